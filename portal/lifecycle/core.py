@@ -1,0 +1,119 @@
+"""Moves between states, performed under a row lock and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from portal.history import recorded
+from portal.policy import require, why
+from portal.registry import registry
+
+
+class MoveRefused(Exception):
+    """The object is not in a state from which this move goes; the message says so to a person."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table.
+
+    `needs` is a permission asked about the object; `asks_reason` makes the reason mandatory;
+    `after(obj, by, reason)` runs in the same transaction (mail and other effects go to the outbox).
+    """
+
+    name: str
+    source: tuple[str, ...]
+    target: str
+    needs: str
+    label: str = ""
+    asks_reason: bool = False
+    confirm: str = ""
+    primary: bool = False
+    after: Callable[[Any, Any, str], None] | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as somebody sees it now: allowed, or the words why not."""
+
+    move: Move
+    allowed: bool
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return self.move.name
+
+    @property
+    def label(self) -> str:
+        return self.move.label or self.move.name.replace("_", " ").capitalize()
+
+
+class Lifecycle:
+    """The moves of one model along one field of choices."""
+
+    def __init__(self, name: str, field: str, states: type[models.TextChoices], moves: tuple[Move, ...]) -> None:
+        self.name, self.field, self.states, self.moves = name, field, states, moves
+        self._by_name = {move.name: move for move in moves}
+        if len(self._by_name) != len(moves):
+            raise ValueError(f"{name}: two moves share a name")
+        for move in moves:
+            for state in (*move.source, move.target):
+                states(state)
+        registry.lifecycles.add(self)
+
+    def state(self, obj: models.Model) -> str:
+        return str(getattr(obj, self.field))
+
+    def offered(self, obj: models.Model, user: Any) -> list[Offer]:
+        """The moves that leave the state of `obj`, each with whether `user` may and why (not)."""
+        offers = []
+        for move in self.moves:
+            if self.state(obj) in move.source:
+                reason = why(user, move.needs, obj)
+                offers.append(Offer(move, reason.allowed, reason.words))
+        return offers
+
+    def allowed(self, obj: models.Model, user: Any) -> list[Offer]:
+        """Only the offers that `user` may take: what the API links to."""
+        return [offer for offer in self.offered(obj, user) if offer.allowed]
+
+    def perform(self, obj: models.Model, name: str, *, by: Any, reason: str = "", **fields: Any) -> None:
+        """Lock, check state and permission, set the state with its `fields`, record, run effects.
+
+        `obj` is refreshed in place. Raises MoveRefused (wrong state, missing reason), Denied.
+        """
+        move = self._by_name[name]
+        if move.asks_reason and not reason.strip():
+            raise MoveRefused(f"say why: a reason is needed to {self._words(move)}")
+        with transaction.atomic(), recorded(name, by=by, reason=reason):
+            type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+            obj.refresh_from_db()
+            if self.state(obj) not in move.source:
+                raise MoveRefused(self.refusal(obj, move))
+            require(by, move.needs, obj)
+            setattr(obj, self.field, move.target)
+            for field, value in fields.items():
+                setattr(obj, field, value)
+            obj.save(update_fields=[self.field, *fields])
+            if move.after is not None:
+                move.after(obj, by, reason)
+
+    def refusal(self, obj: models.Model, move: Move) -> str:
+        """Why `move` does not go now, in words."""
+        now = self.states(self.state(obj)).label
+        return f"cannot {self._words(move)}: it is already {now}"
+
+    def diagram(self) -> str:
+        """The moves as a Mermaid state diagram, for the documentation."""
+        lines = ["stateDiagram-v2"]
+        for move in self.moves:
+            lines += [f"    {source} --> {move.target}: {move.name}" for source in move.source]
+        return "\n".join(lines)
+
+    def _words(self, move: Move) -> str:
+        return (move.label or move.name.replace("_", " ")).lower()

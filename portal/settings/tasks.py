@@ -1,0 +1,33 @@
+"""Celery wakes and sweeps; the outbox holds the truth. Mail goes out over SMTP."""
+
+from datetime import timedelta
+
+from portal.env import env
+from portal.settings.base import VAR_DIR
+from portal.settings.database import PORTAL_REDIS_URL
+
+_queue = VAR_DIR / "queue"
+CELERY_BROKER_URL = PORTAL_REDIS_URL or "portalfs://"
+if not PORTAL_REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_queue / "messages"),
+        "data_folder_out": str(_queue / "messages"),
+        "control_folder": str(_queue / "control"),
+        "polling_interval": 0.2,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "portal.outbox.sweep": {"task": "portal.outbox.sweep", "schedule": timedelta(seconds=20)},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("PORTAL_SMTP_HOST", "")
+"""Empty: mail stays in the outbox and can be read on the operations page."""
+EMAIL_PORT = env.int("PORTAL_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.str("PORTAL_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("PORTAL_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.bool("PORTAL_SMTP_STARTTLS", False)
+EMAIL_TIMEOUT = env.int("PORTAL_SMTP_TIMEOUT", 15)
+DEFAULT_FROM_EMAIL = env.str("PORTAL_MAIL_FROM", "portal@localhost")
