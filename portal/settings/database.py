@@ -1,6 +1,8 @@
 """PostgreSQL, and nothing else: `DATABASE_URL`, or the private server under `PORTAL_VAR`."""
 
-from urllib.parse import unquote, urlsplit
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
 
 from portal.embedded.cluster import Cluster
 from portal.env import env
@@ -12,18 +14,16 @@ EMBEDDED = not DATABASE_URL
 
 
 def _from_url(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ValueError("DATABASE_URL must read postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
-    options = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
-    return {
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(options.pop("host", parts.hostname or "")),
-        "PORT": str(options.pop("port", parts.port or "")),
-        "OPTIONS": options,
-    }
+    """Django's keys for a connection URI, read by libpq's own parser. The message never shows the password."""
+    try:
+        given = conninfo_to_dict(url) if url.startswith(("postgres://", "postgresql://")) else {}
+    except psycopg.Error:
+        given = {}
+    if not given.get("dbname"):
+        raise ImproperlyConfigured("DATABASE_URL must read postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+    keys = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    known = {key: str(given.pop(name, "")) for key, name in keys.items()}
+    return {**known, "OPTIONS": {"connect_timeout": 10, **given}}
 
 
 DATABASES = {

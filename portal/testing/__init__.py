@@ -1,0 +1,1 @@
+"""What tests of every package share: fixtures, servers, personas."""
