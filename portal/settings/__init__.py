@@ -7,5 +7,6 @@ from portal.settings.base import *
 from portal.settings.database import *
 from portal.settings.auth import *
 from portal.settings.tasks import *
+from portal.settings.outbox import *
 from portal.settings.security import *
 from portal.settings.logging import *

@@ -1,0 +1,1 @@
+"""Commands of the kernel, by name."""
