@@ -1,0 +1,85 @@
+"""Charts drawn on the server as SVG, each with the table of its numbers one click away.
+
+Positions are attributes of SVG, never styles, so that the strict content security policy holds; colours come from
+the style sheet. Values must be numbers of the unit that `unit` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.ui import tables
+from portal.ui.components import number
+
+Point = tuple[str, float]
+WIDTH, ROW, LABEL, VALUE = 640, 24, 170, 70
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 180, 48, 12, 12, 24
+
+
+def bars(title: str, points: Sequence[Point], unit: str = "", of: str = "Name") -> SafeString:
+    """Horizontal bars from zero, in the order given. Raises ValueError for a negative value."""
+    if any(value < 0 for _, value in points):
+        raise ValueError(f"{title}: a bar cannot be negative")
+    top = max((value for _, value in points), default=0) or 1
+    room = WIDTH - LABEL - VALUE
+    marks = []
+    for index, (label, value) in enumerate(points):
+        y, length = index * ROW, round(room * value / top, 1)
+        marks.append(
+            f'<text x="{LABEL - 8}" y="{y + 16}" class="end">{escape(label)}</text>'
+            f'<rect x="{LABEL}" y="{y + 5}" width="{length}" height="{ROW - 10}" rx="2"></rect>'
+            f'<text x="{LABEL + length + 6}" y="{y + 16}" class="mute">{number(value)}</text>'
+        )
+    return _figure(title, "".join(marks), max(ROW, len(points) * ROW), points, unit, of)
+
+
+def line(title: str, points: Sequence[Point], unit: str = "", of: str = "When") -> SafeString:
+    """One series at equal steps, from zero to a round top."""
+    top = _round_up(max((value for _, value in points), default=0))
+    across, down = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+    step = across / max(1, len(points) - 1)
+    places = [(LEFT + i * step, TOP + down * (1 - value / top)) for i, (_, value) in enumerate(points)]
+    marks = []
+    for share in (0.0, 0.5, 1.0):
+        y = TOP + down * (1 - share)
+        marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"></line>')
+        marks.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" class="mute end">{number(_plain(top * share))}</text>')
+    every = max(1, -(-len(points) // 8))
+    for (label, _), (x, _y) in list(zip(points, places, strict=True))[::every]:
+        marks.append(f'<text x="{x:.1f}" y="{HEIGHT - 6}" class="mute mid">{escape(label)}</text>')
+    marks.append(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"></polyline>')
+    marks += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"></circle>' for x, y in places]
+    return _figure(title, "".join(marks), HEIGHT, points, unit, of)
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 5, 10, 20, 50 … so that the half and the top of the axis are short numbers."""
+    size = 1.0
+    while True:
+        for factor in (1, 2, 5):
+            if value <= size * factor:
+                return size * factor
+        size *= 10
+
+
+def _plain(value: float) -> float:
+    """3.0 as 3."""
+    return int(value) if value == int(value) else value
+
+
+def _figure(title: str, marks: str, height: int, points: Sequence[Point], unit: str, of: str) -> SafeString:
+    """The drawing with its title, and the same numbers as a table."""
+    columns = (
+        {"name": "label", "label": of, "primary": True},
+        {"name": "value", "label": unit or title, "numeric": True},
+    )
+    rows = [{"cells": (label, number(value))} for label, value in points]
+    heading = escape(f"{title}, {unit}" if unit else title)
+    return mark_safe(  # noqa: S308 (labels are escaped above, numbers are numbers)
+        f'<figure class="chart"><figcaption>{heading}</figcaption>'
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{heading}">{marks}</svg>'
+        f"<details><summary>Numbers</summary>{tables.table(columns, rows, caption=title)}</details></figure>"
+    )

@@ -1,0 +1,101 @@
+"""The smallest pieces, as functions from values to safe HTML.
+
+Columns, panels and template tags (`portal.ui.tags`) share them. A list calls them hundreds of times
+per page, so each is one f-string over escaped values.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.ui.icons import icon
+from portal.ui.tones import Tone
+
+EMPTY = mark_safe('<span class="mute">–</span>')
+
+
+def tag(label: object, tone: str = "none") -> SafeString:
+    """A state in a word. Raises ValueError for an unknown tone."""
+    return mark_safe(f'<span class="tag {Tone(tone)}">{conditional_escape(label)}</span>')  # noqa: S308 (escaped)
+
+
+def link(label: object, url: str | None) -> SafeString:
+    """`label` as a link, or as plain text when there is nowhere to go."""
+    words = conditional_escape(label)
+    if not url:
+        return SafeString(words)
+    return mark_safe(f'<a href="{escape(url)}">{words}</a>')  # noqa: S308 (escaped)
+
+
+def copy(text: object, label: str = "Copy") -> SafeString:
+    """A button that copies exactly `text`. Shown only where scripts run; the text itself stays selectable."""
+    words = conditional_escape(label)
+    return mark_safe(  # noqa: S308 (escaped)
+        f'<button type="button" class="copy" data-copy="{escape(text)}">{icon("copy")}{words}</button>'
+    )
+
+
+def path(text: object, url: str | None = None) -> SafeString:
+    """A path or identifier in monospace. A narrow cell shows its end; what is copied is always all of it."""
+    words = escape(text)
+    name = f'<a href="{escape(url)}">{words}</a>' if url else words
+    return mark_safe(f'<span class="path"><bdi>{name}</bdi></span>')  # noqa: S308 (escaped)
+
+
+def when(value: date | datetime | None, now: datetime | None = None) -> SafeString:
+    """A day as `2026-03-31`, an instant as `2026-03-31 14:05 UTC` in the site's zone.
+
+    The title holds the weekday and the distance from `now` (default: the clock).
+    """
+    if value is None:
+        return EMPTY
+    now = timezone.localtime(now)
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        text = f"{local:%Y-%m-%d %H:%M} {local:%Z}".rstrip()
+        distance = _instants(local, now) if timezone.is_aware(value) else _days(local.date(), now.date())
+        machine = local.isoformat(timespec="seconds")
+    else:
+        local, text, machine = value, value.isoformat(), value.isoformat()  # type: ignore[assignment]
+        distance = _days(value, now.date())
+    return mark_safe(f'<time datetime="{machine}" title="{local:%A}, {distance}">{text}</time>')  # noqa: S308
+
+
+def number(value: Any) -> str:
+    """21630 as `21,630`; None as an empty string."""
+    return "" if value is None else f"{value:,}"
+
+
+def _days(day: date, today: date) -> str:
+    """The distance in the largest unit that says it well: days, weeks, months, years."""
+    days = (day - today).days
+    if abs(days) < 2:
+        return ("yesterday", "today", "tomorrow")[days + 1]
+    size = abs(days)
+    for length, unit in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
+        if size >= 2 * length:
+            return _distance(days, size // length, unit)
+    raise AssertionError("unreachable: two days are at least two of the smallest unit")
+
+
+def _instants(moment: datetime, now: datetime) -> str:
+    """Like `_days`, down to minutes within two days."""
+    seconds = (moment - now).total_seconds()
+    minutes = int(abs(seconds) // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 120:
+        return _distance(seconds, minutes, "minute")
+    if minutes < 48 * 60:
+        return _distance(seconds, minutes // 60, "hour")
+    return _days(moment.date(), now.date())
+
+
+def _distance(sign: float, count: int, unit: str) -> str:
+    words = f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"in {words}" if sign > 0 else f"{words} ago"

@@ -1,0 +1,35 @@
+"""Template tags of the portal, available in every template without `{% load %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from portal.ui import charts, components, tables
+from portal.ui.icons import icon
+
+register = template.Library()
+
+register.simple_tag(components.tag, name="tag")
+register.simple_tag(components.copy, name="copy")
+register.simple_tag(components.path, name="path")
+register.simple_tag(components.link, name="link")
+register.simple_tag(components.when, name="when")
+register.simple_tag(icon, name="icon")
+register.simple_tag(charts.bars, name="bars")
+register.simple_tag(charts.line, name="line")
+register.filter("number", components.number)
+
+
+@register.simple_tag
+def table(columns: Any, rows: Any, caption: str = "", selectable: bool = False, boost: bool = False) -> SafeString:
+    """`{% table columns rows caption="People" %}`: see `portal.ui.tables`."""
+    return tables.table(columns, rows, caption=caption, selectable=selectable, boost=boost)
+
+
+@register.filter
+def percent(done: int | None, total: int | None) -> int:
+    """`done` of `total` in whole per cent, between 0 and 100; 0 when there is no total yet."""
+    return min(100, max(0, round(100 * (done or 0) / total))) if total else 0

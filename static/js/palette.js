@@ -1,0 +1,113 @@
+/* The palette (Ctrl K): the sidebar's entries at once, then what the search finds. */
+(() => {
+  "use strict";
+
+  const dialog = document.getElementById("palette");
+  if (!dialog) return;
+  const input = dialog.querySelector("input");
+  const list = dialog.querySelector("[role=listbox]");
+  const DELAY = 120; // milliseconds after the last letter
+  let timer = 0;
+  let request = null;
+
+  const entries = () => [...list.querySelectorAll("[role=option]")];
+
+  const choose = (option) => {
+    for (const other of entries()) other.setAttribute("aria-selected", String(other === option));
+    if (option) {
+      input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      input.removeAttribute("aria-activedescendant");
+    }
+  };
+
+  const settle = () => {
+    entries().forEach((option, index) => { option.id = `palette-${index}`; });
+    choose(entries()[0]);
+  };
+
+  /* Pages of the sidebar whose name holds the text, as a group like those of the server. */
+  const pages = (text) => {
+    const wanted = text.trim().toLowerCase();
+    const links = [...document.querySelectorAll("#nav li a")];
+    const found = links.filter((link) => link.firstChild.textContent.toLowerCase().includes(wanted));
+    if (!found.length) return null;
+    const group = document.createElement("div");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Pages");
+    for (const link of found.slice(0, wanted ? 6 : 30)) {
+      const option = document.createElement("a");
+      option.href = link.href;
+      option.tabIndex = -1;
+      option.setAttribute("role", "option");
+      option.textContent = link.firstChild.textContent.trim();
+      group.append(option);
+    }
+    return group;
+  };
+
+  const show = (text, found) => {
+    const group = pages(text);
+    list.replaceChildren(...(group ? [group] : []), ...found);
+    if (!list.childElementCount) list.textContent = text.trim() ? "Nothing found" : "";
+    settle();
+  };
+
+  const fetchFragment = async (text) => {
+    request?.abort();
+    request = new AbortController();
+    const response = await fetch(`${input.dataset.url}?q=${encodeURIComponent(text)}`, {
+      signal: request.signal,
+      headers: { "HX-Request": "true" },
+    });
+    if (!response.ok) throw new Error(`search answered ${response.status}`);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return [...page.body.children];
+  };
+
+  const search = async () => {
+    const text = input.value;
+    if (!text.trim()) return show("", []);
+    try {
+      show(text, await fetchFragment(text));
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      show(text, []);
+      const words = document.createElement("p");
+      words.className = "banner stop";
+      words.textContent = "The search does not answer; only pages are listed.";
+      list.append(words);
+    }
+  };
+
+  const open = () => {
+    if (dialog.open) return;
+    input.value = "";
+    show("", []);
+    dialog.showModal();
+    input.focus();
+  };
+
+  const step = (by) => {
+    const options = entries();
+    if (!options.length) return;
+    const now = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    choose(options[(now + by + options.length) % options.length]);
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, DELAY);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      list.querySelector("[aria-selected=true]")?.click();
+    }
+  });
+  document.addEventListener("portal:palette", open);
+})();
