@@ -16,12 +16,8 @@ Period = DateRange
 """`Period(from, until)`: a half-open range of days, `until` excluded, either end may be None."""
 
 
-class PeriodField(DateRangeField):
-    """A half-open range of days."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("default_bounds", "[)")
-        super().__init__(*args, **kwargs)
+PeriodField = DateRangeField
+"""A column of such ranges (PostgreSQL writes every daterange half-open)."""
 
 
 def current_q(on: date | None = None, field: str = "period") -> Q:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler
 
 from portal.policy.core import Denied, may, why
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 class PolicyPermission(BasePermission):
@@ -29,6 +31,8 @@ class PolicyPermission(BasePermission):
 
 def plain_errors(error: Exception, context: dict[str, Any]) -> Response | None:
     """`{"detail": …}` for every refusal, with the words of the policy."""
+    from rest_framework.views import exception_handler  # circular import: its settings name this module
+
     if isinstance(error, Denied):
         error = exceptions.PermissionDenied(error.reason.words)
     return exception_handler(error, context)

@@ -106,3 +106,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+PORTAL_UPLOAD_BYTES = env.int("PORTAL_UPLOAD_BYTES", 50_000_000)
+"""Largest file that an import in the browser takes."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

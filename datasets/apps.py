@@ -1,0 +1,12 @@
+"""The datasets package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class DatasetsConfig(AppConfig):
+    name = "datasets"
+    verbose_name = "datasets"
+
+    def ready(self) -> None:
+        """Register what the slices offer: lists, menu, facts, search, importers."""
+        from datasets import entries  # noqa: F401  app ready

@@ -1,0 +1,1 @@
+"""Campaigns: a processing of data or a simulation effort that datasets belong to."""

@@ -1,0 +1,28 @@
+"""Kinds and states of campaigns."""
+
+from django.db import models
+
+from portal.ui.tones import Tone
+
+
+class CampaignKind(models.TextChoices):
+    PROCESSING = "processing", "processing"
+    PROMPT = "prompt", "prompt processing"
+    MC_RI = "mc_ri", "run-independent MC"
+    MC_RD = "mc_rd", "run-dependent MC"
+    SKIM = "skim", "skim"
+
+
+class CampaignState(models.TextChoices):
+    PLANNED = "planned", "planned"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    OBSOLETE = "obsolete", "obsolete"
+
+
+TONES = {
+    CampaignState.PLANNED: Tone.NONE,
+    CampaignState.RUNNING: Tone.INFO,
+    CampaignState.DONE: Tone.OK,
+    CampaignState.OBSOLETE: Tone.STOP,
+}

@@ -1,0 +1,58 @@
+"""Table of the datasets: written in bulk, no per-row history, an index for every list."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+
+from datasets.catalogue.choices import DatasetClass, DatasetState
+from portal.listing import counted
+
+
+@counted
+class Dataset(models.Model):
+    """One dataset. Empty text and NULL mean that the path has no such level."""
+
+    path = models.CharField(max_length=1018, unique=True, db_collation="C")
+    data_class = models.CharField("class", max_length=5, choices=DatasetClass)
+    proc_level = models.CharField(max_length=16, blank=True, help_text="The extra level of old data paths.")
+    release = models.CharField(max_length=64, blank=True)
+    global_tag = models.PositiveIntegerField("global tag", null=True, blank=True, help_text="Number in the conditions database.")
+    campaign = models.CharField(max_length=64, blank=True)
+    production = models.PositiveIntegerField(null=True, blank=True)
+    stream = models.CharField(max_length=8, blank=True)
+    experiment = models.PositiveIntegerField(null=True, blank=True)
+    energy = models.CharField(max_length=16, blank=True, help_text="Label such as 4S, or MeV.")
+    run = models.CharField(max_length=8, blank=True, help_text="As in the path; r00000 is merged over runs.")
+    run_low = models.PositiveIntegerField("first run", null=True, blank=True)
+    run_high = models.PositiveIntegerField("last run", null=True, blank=True)
+    general_skim = models.CharField("general skim", max_length=16, blank=True)
+    event_type = models.CharField("event type", max_length=64, blank=True)
+    skim_code = models.CharField("skim code", max_length=8, blank=True)
+    data_level = models.CharField("data level", max_length=16, blank=True)
+    files = models.PositiveIntegerField(null=True, blank=True)
+    events = models.BigIntegerField(null=True, blank=True)
+    size = models.BigIntegerField(null=True, blank=True, help_text="Bytes.")
+    state = models.CharField(max_length=10, choices=DatasetState, default=DatasetState.GOOD)
+    first_seen_at = models.DateTimeField("first seen", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "dataset"
+        ordering = ["path"]
+        indexes = [
+            # the list under a campaign, in path order
+            models.Index(fields=["campaign", "path"], name="dataset_campaign_path"),
+            # the list under a campaign and an event type
+            models.Index(fields=["campaign", "event_type", "path"], name="dataset_campaign_type_path"),
+            # one production
+            models.Index(fields=["production"], name="dataset_production"),
+            # text and wildcard search
+            GinIndex(fields=["path"], name="dataset_path_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def get_absolute_url(self) -> str:
+        return reverse("dataset", args=[self.pk])

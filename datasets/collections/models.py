@@ -1,0 +1,102 @@
+"""Tables of collections and their members."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+
+from datasets.catalogue.models import Dataset
+from datasets.collections.choices import CollectionState
+from portal.history import tracked
+from portal.listing import counted
+
+_PARENT_IS_OPEN = """
+    IF EXISTS (SELECT 1 FROM datasets_collection c WHERE c.id = {row}.collection_id AND c.state <> 'test') THEN
+        RAISE EXCEPTION 'the members of a published collection never change' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN {row};
+"""
+
+
+@counted
+@tracked
+class Collection(models.Model):
+    """A set of datasets under one path; `family` is the name without its version."""
+
+    path = models.CharField(max_length=300, unique=True, db_collation="C")
+    data_type = models.CharField("data type", max_length=12)
+    family = models.CharField(max_length=280)
+    version = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=CollectionState, default=CollectionState.TEST)
+    superseded_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="supersedes", verbose_name="superseded by"
+    )
+    campaign = models.CharField(max_length=64, blank=True)
+    event_type = models.CharField("event type", max_length=64, blank=True)
+    energy = models.CharField(max_length=16, blank=True)
+    data_level = models.CharField("data level", max_length=16, blank=True)
+    general_skim = models.CharField("general skim", max_length=16, blank=True)
+    skim_code = models.CharField("skim code", max_length=8, blank=True)
+    luminosity = models.DecimalField(
+        max_digits=12, decimal_places=4, null=True, blank=True, help_text="Integrated, in fb⁻¹."
+    )
+    luminosity_error = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True, help_text="fb⁻¹")
+    description = models.TextField(blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    dataset_count = models.PositiveIntegerField("datasets", default=0, editable=False)
+    files = models.BigIntegerField(default=0, editable=False)
+    events = models.BigIntegerField(default=0, editable=False)
+    size = models.BigIntegerField(default=0, editable=False, help_text="Bytes.")
+    published_on = models.DateField("published", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "collection"
+        ordering = ["path"]
+        indexes = [
+            # versions of one family
+            models.Index(fields=["family", "version"], name="collection_family"),
+            # text search
+            GinIndex(fields=["path"], name="collection_path_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+    def get_absolute_url(self) -> str:
+        return reverse("collection", args=[self.pk])
+
+
+class CollectionMember(models.Model):
+    """A dataset in a collection, in the order of its list."""
+
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="members")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="collections")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "member of a collection"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "dataset"], name="collection_member_once"),
+            # also the index of the member list, in order
+            models.UniqueConstraint(fields=["collection", "position"], name="collection_member_position"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_members_stay_in",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_PARENT_IS_OPEN.format(row="NEW"),
+            ),
+            pgtrigger.Trigger(
+                name="published_members_stay_out",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_PARENT_IS_OPEN.format(row="OLD"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dataset_id)

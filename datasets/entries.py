@@ -1,0 +1,1 @@
+"""What the datasets package puts into the registry. Imported when the apps are ready."""

@@ -1,0 +1,24 @@
+"""States of a global tag in the conditions database."""
+
+from django.db import models
+
+from portal.ui.tones import Tone
+
+
+class TagState(models.TextChoices):
+    OPEN = "OPEN", "open"
+    TESTING = "TESTING", "testing"
+    VALIDATED = "VALIDATED", "validated"
+    PUBLISHED = "PUBLISHED", "published"
+    RUNNING = "RUNNING", "running"
+    INVALID = "INVALID", "invalid"
+
+
+TONES = {
+    TagState.OPEN: Tone.NONE,
+    TagState.TESTING: Tone.WAIT,
+    TagState.VALIDATED: Tone.INFO,
+    TagState.PUBLISHED: Tone.OK,
+    TagState.RUNNING: Tone.INFO,
+    TagState.INVALID: Tone.STOP,
+}

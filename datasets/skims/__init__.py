@@ -1,0 +1,1 @@
+"""Skims: selections of events, named by an eight-digit code in the path."""

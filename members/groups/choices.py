@@ -1,0 +1,22 @@
+"""Kinds of groups and the posts in them."""
+
+from django.db import models
+
+
+class GroupKind(models.TextChoices):
+    WORKING_GROUP = "working_group", "working group"
+    PRODUCTION = "production", "production team"
+    BOARD = "board", "board"
+    COMMITTEE = "committee", "committee"
+    OFFICE = "office", "office"
+
+
+class Post(models.TextChoices):
+    CHAIR = "chair", "chair"
+    COORDINATOR = "coordinator", "coordinator"
+    CONVENER = "convener", "convener"
+    MANAGER = "manager", "manager"
+    LIAISON = "liaison", "liaison"
+    SECRETARY = "secretary", "secretary"
+    DEPUTY = "deputy", "deputy"
+    MEMBER = "member", "member"

@@ -1,0 +1,12 @@
+"""The kernel as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "portal"
+
+    def ready(self) -> None:
+        """Register what the kernel itself offers: lookups, checks, effects, entries of the menu."""
+        from portal import entries, tasks  # noqa: F401  app ready; shared_task finds its application

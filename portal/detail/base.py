@@ -1,0 +1,83 @@
+"""`Detail`: the declaration of a page about one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+
+from portal.detail.panels import Panel, Shown
+from portal.lifecycle.moves import Moves
+
+
+@dataclass(frozen=True)
+class Banner:
+    """A line above everything else, for what nobody may miss. `html` is safe HTML."""
+
+    tone: str
+    html: str
+    aside: str = ""
+
+
+class Detail:
+    """A page about one `model`. Subclass, declare, give the class to `detail_urls`."""
+
+    model: ClassVar[type[Model]]
+    name: ClassVar[str]
+    """URL name; the list that it belongs to is `listing`."""
+    path: ClassVar[str]
+    lookup: ClassVar[str] = "pk"
+    listing: ClassVar[str]
+    group: ClassVar[str]
+    noun_plural: ClassVar[str]
+    needs: ClassVar[str]
+    left: ClassVar[tuple[Panel, ...]] = ()
+    right: ClassVar[tuple[Panel, ...]] = ()
+    moves: ClassVar[Moves | None] = None
+    has_as_of: ClassVar[bool] = False
+    related_history: ClassVar[tuple[str, ...]] = ()
+    has_history: ClassVar[bool] = True
+    history_needs: ClassVar[str] = ""
+    select_related: ClassVar[tuple[str, ...]] = ()
+
+    def visible(self, user: Any) -> QuerySet[Any]:
+        """The rows that `user` may know of; any other is "not found"."""
+        return self.model._default_manager.all()
+
+    def get(self, user: Any, key: str) -> Any:
+        rows = self.visible(user).select_related(*self.select_related) if self.select_related else self.visible(user)
+        return get_object_or_404(rows, **{self.lookup: key})
+
+    def title(self, obj: Any) -> str:
+        return str(obj)
+
+    def subtitle(self, obj: Any, shown: Shown) -> str:
+        """Safe HTML under the title."""
+        return ""
+
+    def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
+        """The state as (label, tone)."""
+        if self.moves is None:
+            return None
+        state = self.moves.lifecycle.state(obj)
+        return str(self.moves.lifecycle.states(state).label), str(self.moves.tones.get(state, "none"))
+
+    def copy(self, obj: Any) -> str:
+        """What the copy button beside the title copies; empty: no button."""
+        return ""
+
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        return []
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        """Buttons beside those of the moves: {label, url, primary}."""
+        return []
+
+    def panels(self, panels: tuple[Panel, ...], obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        found = (panel.context(obj, shown) for panel in panels if panel.allowed(obj, shown))
+        return [context for context in found if context is not None]
+
+    def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
+        return {name for panel in (*self.left, *self.right) for name in panel.hidden_fields(obj, shown)}

@@ -1,0 +1,185 @@
+"""The panels that a page of one thing is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from portal.policy import may
+from portal.ui import components
+from portal.ui.numbers import bytes_text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """For whom, and for which day, a page of one thing is made."""
+
+    user: Any
+    on: date
+    request: Any = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of facts: `path` dotted across relations, or `value(obj, shown)`.
+
+    `needs` is asked about the object; without it the line does not exist. `field` names the model
+    field that it shows, so that the history hides its changes as well (default: the path).
+    """
+
+    path: str
+    label: str
+    kind: str = "text"
+    needs: str = ""
+    value: Callable[[Any, Shown], Any] | None = None
+    href: Callable[[Any], str] | None = None
+    tones: Any = None
+    copy: bool = False
+    always: bool = False
+
+    def html(self, obj: Any, shown: Shown) -> SafeString | None:
+        """The value as HTML; None when there is nothing to say."""
+        value = self.value(obj, shown) if self.value else _follow(obj, self.path)
+        if value in (None, "", [], ()):
+            return components.EMPTY if self.always else None
+        if isinstance(value, SafeString):
+            return value
+        words: Any = _words(obj, self.path, value, self.kind) if not self.tones else None
+        if self.tones is not None:
+            words = components.tag(_words(obj, self.path, value, "text"), str(self.tones.get(value, "none")))
+        elif self.kind == "code":
+            words = components.path(value)
+        link = components.link(words, self.href(obj) if self.href else None)
+        return SafeString(f"{link} {components.copy(value)}") if self.copy else link
+
+
+def _follow(obj: Any, path: str) -> Any:
+    for name in path.split("."):
+        if obj is None:
+            return None
+        obj = getattr(obj, name)
+    return obj
+
+
+def _words(obj: Any, path: str, value: Any, kind: str) -> Any:
+    """A value in words: choices by their label, dates and numbers as everywhere."""
+    if kind == "number":
+        return components.number(value)
+    if kind == "bytes":
+        return bytes_text(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date | datetime):
+        return components.when(value)
+    owner = _follow(obj, path.rpartition(".")[0]) if "." in path else obj
+    label = getattr(owner, f"get_{path.rpartition('.')[2]}_display", None)
+    return label() if label else value
+
+
+class Panel:
+    """A titled part of the page. `context(obj, shown)` is what the template gets, None leaves it out."""
+
+    title: str
+    needs: str = ""
+
+    def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:
+        raise NotImplementedError
+
+    def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
+        """Model fields whose changes the history must not show to this viewer."""
+        return set()
+
+    def allowed(self, obj: Any, shown: Shown) -> bool:
+        return not self.needs or may(shown.user, self.needs, obj)
+
+
+class Facts(Panel):
+    """A list of label and value."""
+
+    def __init__(self, title: str, *facts: Fact, needs: str = "") -> None:
+        self.title, self.facts, self.needs = title, facts, needs
+
+    def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:
+        lines = []
+        for fact in self.facts:
+            if fact.needs and not may(shown.user, fact.needs, obj):
+                continue
+            html = fact.html(obj, shown)
+            if html is not None:
+                lines.append((fact.label, html))
+        return {"title": self.title, "kind": "facts", "rows": lines} if lines else None
+
+    def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
+        if not self.allowed(obj, shown):
+            return {fact.path for fact in self.facts}
+        return {fact.path for fact in self.facts if fact.needs and not may(shown.user, fact.needs, obj)}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column of a `Table` panel: `value(row)` gives text, a date, a number or safe HTML."""
+
+    label: str
+    value: Callable[[Any], Any]
+    href: Callable[[Any], str | None] | None = None
+    numeric: bool = False
+    mono: bool = False
+    primary: bool = False
+    name: str = ""
+    sort_url: str = ""
+    sorted: str | None = None
+
+    def html(self, row: Any) -> Any:
+        value = self.value(row)
+        if value is None or value == "":
+            return components.EMPTY
+        if isinstance(value, date | datetime):
+            value = components.when(value)
+        return components.link(value, self.href(row) if self.href else None)
+
+
+class Table(Panel):
+    """Rows of another noun. `rows(obj, shown)` reads them all or a first page with `more(obj) -> url`."""
+
+    def __init__(
+        self,
+        title: str,
+        rows: Callable[[Any, Shown], Iterable[Any]],
+        *cells: Cell,
+        more: Callable[[Any, Shown], tuple[str, str] | None] | None = None,
+        empty: str = "",
+        needs: str = "",
+    ) -> None:
+        self.title, self.rows, self.cells, self.more, self.empty, self.needs = title, rows, cells, more, empty, needs
+
+    def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:
+        rows = list(self.rows(obj, shown))
+        if not rows and not self.empty:
+            return None
+        lines = [{"pk": None, "url": "", "cells": [cell.html(row) for cell in self.cells]} for row in rows]
+        more = self.more(obj, shown) if self.more else None
+        return {
+            "title": self.title,
+            "kind": "table",
+            "columns": self.cells,
+            "rows": lines,
+            "empty": self.empty,
+            "more": {"label": more[0], "url": more[1]} if more else None,
+        }
+
+
+class Template(Panel):
+    """Anything else: a template with what `fill(obj, shown)` gives; None leaves the panel out."""
+
+    def __init__(self, title: str, template: str, fill: Callable[[Any, Shown], dict[str, Any] | None], needs: str = "") -> None:
+        self.title, self.template, self.fill, self.needs = title, template, fill, needs
+
+    def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:
+        filled = self.fill(obj, shown)
+        if filled is None:
+            return None
+        return {"title": self.title, "kind": "template", "template": self.template, **filled}

@@ -1,0 +1,106 @@
+"""The page of one thing: the same view for every noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from portal.detail.base import Detail
+from portal.detail.panels import Shown
+from portal.history import entries
+from portal.listing.query import day_words
+from portal.periods import AsOfError, as_of
+from portal.policy import may, needs, why
+
+
+def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
+    """The view of `detail`."""
+
+    def view(request: HttpRequest, **key: Any) -> HttpResponse:
+        try:
+            on = as_of(request) if detail.has_as_of else timezone.localdate()
+        except AsOfError as error:
+            raise BadRequest(str(error)) from error
+        obj = detail.get(request.user, next(iter(key.values())))
+        shown = Shown(request.user, on, request)
+        history = detail.has_history and (not detail.history_needs or may(request.user, detail.history_needs, obj))
+        tab = "history" if history and request.GET.get("tab") == "history" else ""
+        page = {
+            **_head(detail, obj, shown),
+            "tabs": _tabs(tab) if history else [],
+            "visibility": f"You may see this page; {why(request.user, detail.needs, obj).words}.",
+        }
+        if tab == "history":
+            page["history"] = timeline(obj, detail.related_history, detail.hidden_fields(obj, shown))
+        else:
+            page["facts"] = detail.panels(detail.left, obj, shown)
+            page["relations"] = detail.panels(detail.right, obj, shown)
+        return render(
+            request, "detail/page.html", {"page": page, "object": obj, "nav_key": detail.listing, "as_of": _as_of(detail, on)}
+        )
+
+    view.__name__ = f"{detail.name}_page"
+    view.__doc__ = f"One of the {detail.noun_plural}."
+    return needs(detail.needs)(view)
+
+
+def timeline(obj: Any, related: tuple[str, ...] = (), hide: set[str] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
+    """The history of `obj` as the timeline component shows it."""
+    return [
+        {
+            "at": entry.at,
+            "who": entry.who,
+            "verb": (entry.verb or entry.label).replace("_", " ").capitalize(),
+            "reason": entry.reason,
+            "changes": [
+                (" ".join(filter(None, (change.subject, change.field_label))), change.before, change.after)
+                for change in entry.changes
+            ],
+        }
+        for entry in entries(obj, related=related, hide=hide)
+    ]
+
+
+def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
+    tag = detail.tag(obj, shown)
+    moves = detail.moves.buttons(obj, shown.user) if detail.moves else []
+    return {
+        "title": detail.title(obj),
+        "tag": {"label": tag[0], "tone": tag[1]} if tag else None,
+        "subtitle_html": detail.subtitle(obj, shown),
+        "crumbs": [(detail.group, ""), (detail.noun_plural.capitalize(), reverse(detail.listing))],
+        "copy": detail.copy(obj),
+        "actions": [*detail.actions(obj, shown), *moves],
+        "banners": detail.banners(obj, shown),
+    }
+
+
+def _tabs(tab: str) -> list[dict[str, Any]]:
+    return [
+        {"label": "Overview", "url": "?", "current": not tab},
+        {"label": "History", "url": "?tab=history", "current": tab == "history"},
+    ]
+
+
+def _as_of(detail: Detail, on: Any) -> dict[str, Any] | None:
+    if not detail.has_as_of:
+        return None
+    today = timezone.localdate()
+    return {"date": on, "is_today": on == today, "words": day_words(on, today), "hidden": [], "today_url": "?"}
+
+
+def detail_urls(*details: type[Detail]) -> list[URLPattern]:
+    """URL patterns of the pages of `details` and of their moves."""
+    patterns = []
+    for declared in details:
+        detail = declared()
+        patterns.append(path(declared.path, detail_view(detail), name=declared.name))
+        if declared.moves is not None:
+            patterns += declared.moves.urls()
+    return patterns

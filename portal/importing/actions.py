@@ -1,0 +1,125 @@
+"""The verbs of an import in the browser: upload, plan, apply, drop. The work itself runs in a worker."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.history import recorded
+from portal.importing.importer import Importer, SourceError
+from portal.importing.models import ImportRun, RunState
+from portal.importing.plan import Plan
+from portal.outbox import enqueue, register
+from portal.policy import require
+from portal.registry import registry
+
+PLAN, APPLY = "import.plan", "import.apply"
+
+
+class RunRefused(Exception):
+    """The import is not in a state for this; the message says so."""
+
+
+def importer_named(name: str) -> type[Importer]:
+    """Raises KeyError for an unknown importer."""
+    return {item.name: item for item in registry.importers}[name]
+
+
+@transaction.atomic
+def upload(importer: type[Importer], *, by: Any, file_name: str, content: bytes) -> ImportRun:
+    """Keep the file and let a worker make the plan."""
+    require(by, importer.needs)
+    run = ImportRun.objects.create(importer=importer.name, file_name=Path(file_name).name[:200], content=content, by=by)
+    enqueue(PLAN, {"run": run.pk}, key=f"{PLAN}:{run.pk}", about=run)
+    return run
+
+
+@transaction.atomic
+def apply(run: ImportRun, *, by: Any) -> None:
+    """Let a worker carry out the plan that `by` has seen."""
+    run = _lock(run, by=by, needed=RunState.PLANNED)
+    run.state, run.done, run.by = RunState.APPLYING, 0, by
+    run.save(update_fields=["state", "done", "by"])
+    enqueue(APPLY, {"run": run.pk}, key=f"{APPLY}:{run.pk}", about=run)
+
+
+@transaction.atomic
+def drop(run: ImportRun, *, by: Any) -> None:
+    """Throw the plan away; nothing was written."""
+    run = _lock(run, by=by, needed=RunState.PLANNED)
+    _end(run, RunState.DROPPED)
+
+
+def _lock(run: ImportRun, *, by: Any, needed: RunState) -> ImportRun:
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    require(by, importer_named(run.importer).needs)
+    if run.state != needed:
+        raise RunRefused(f"this import is {run.get_state_display()}")
+    return run
+
+
+def _end(run: ImportRun, state: RunState, error: str = "") -> None:
+    run.state, run.error, run.ended_at = state, error, timezone.now()
+    run.save(update_fields=["state", "error", "ended_at", "plan", "done", "total"])
+
+
+@register(PLAN)
+def make_plan(effect: Any) -> None:
+    """Worker: read the file and store the plan."""
+    run = ImportRun.objects.get(pk=effect.payload["run"])
+    if run.state == RunState.PLANNING:
+        _work(run, apply=False)
+
+
+@register(APPLY)
+def carry_out(effect: Any) -> None:
+    """Worker: write the plan, all or nothing."""
+    run = ImportRun.objects.get(pk=effect.payload["run"])
+    if run.state == RunState.APPLYING:
+        _work(run, apply=True)
+
+
+def _work(run: ImportRun, *, apply: bool) -> None:
+    importer = importer_named(run.importer)()
+    with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
+        path = Path(folder) / (run.file_name or "upload")
+        path.write_bytes(bytes(run.content))
+        progress = Watch(run.pk)
+        try:
+            with transaction.atomic(), recorded("import", by=run.by, reason=f"import of {run.file_name}"):
+                plan = importer.run([path], by=run.by, apply=apply, progress=progress)
+        except SourceError as error:
+            _end(run, RunState.FAILED, str(error))
+            return
+        finally:
+            progress.close()
+    _keep(run, plan, applied=apply)
+
+
+def _keep(run: ImportRun, plan: Plan, *, applied: bool) -> None:
+    run.plan, run.total, run.done = plan.as_json(), sum(plan.counts.values()), 0
+    if applied:
+        run.done = run.total
+        _end(run, RunState.APPLIED)
+    else:
+        run.state = RunState.PLANNED
+        run.save(update_fields=["plan", "total", "done", "state"])
+
+
+class Watch:
+    """Progress that others see at once: written through a connection of its own, outside the transaction."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        self.connection = connection.copy()
+
+    def __call__(self, done: int, total: int) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("UPDATE portal_importrun SET done = %s, total = %s WHERE id = %s", [done, total, self.pk])
+
+    def close(self) -> None:
+        self.connection.close()

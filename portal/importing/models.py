@@ -1,0 +1,67 @@
+"""Table of the imports that were started in the browser."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from portal.ui.tones import Tone
+
+
+class RunState(models.TextChoices):
+    PLANNING = "planning", "reading the file"
+    PLANNED = "planned", "waiting for you"
+    APPLYING = "applying", "writing"
+    APPLIED = "applied", "applied"
+    FAILED = "failed", "failed"
+    DROPPED = "dropped", "dropped"
+
+
+TONES = {
+    RunState.PLANNING: Tone.INFO,
+    RunState.PLANNED: Tone.WAIT,
+    RunState.APPLYING: Tone.INFO,
+    RunState.APPLIED: Tone.OK,
+    RunState.FAILED: Tone.STOP,
+    RunState.DROPPED: Tone.NONE,
+}
+
+
+class ImportRun(models.Model):
+    """One uploaded file on its way in. The file is kept, so that a break loses nothing."""
+
+    importer = models.CharField(max_length=40)
+    file_name = models.CharField("file", max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    plan = models.JSONField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"Import of {self.file_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("import_run", args=[self.pk])
+
+    @property
+    def busy(self) -> bool:
+        return self.state in (RunState.PLANNING, RunState.APPLYING)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sha256:
+            self.sha256 = hashlib.sha256(self.content).hexdigest()
+        super().save(*args, **kwargs)

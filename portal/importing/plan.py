@@ -1,0 +1,133 @@
+"""What an import would do, row by row, and what is wrong with its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+    REJECT = "reject"
+
+
+TONES = {
+    Action.CREATE: "ok",
+    Action.UPDATE: "info",
+    Action.SKIP: "none",
+    Action.CONFLICT: "wait",
+    Action.REJECT: "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the source: what happens to it, where it stands, and why.
+
+    `fields` are (field, before, after) in words; `note` explains a conflict or rejection.
+    """
+
+    action: Action
+    noun: str
+    label: str
+    line: int | None = None
+    fields: tuple[tuple[str, str, str], ...] = ()
+    note: str = ""
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.action]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "action": str(self.action),
+            "noun": self.noun,
+            "label": self.label,
+            "line": self.line,
+            "fields": [list(item) for item in self.fields],
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something odd that does not keep the row out: a malformed identifier, a text that was repaired."""
+
+    line: int | None
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"line": self.line, "message": self.message}
+
+
+@dataclass
+class Plan:
+    """All changes of one import. `payload` is what the importer needs to write it."""
+
+    kept: int = 20_000
+    """How many skipped and created rows are kept one by one; counts are always complete."""
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    nouns: dict[str, Counter[str]] = field(default_factory=dict)
+    payload: Any = None
+
+    def add(self, change: Change) -> None:
+        self.counts[change.action] += 1
+        self.nouns.setdefault(change.noun, Counter())[change.action] += 1
+        plain = change.action in (Action.SKIP, Action.CREATE)
+        if not plain or len(self.changes) < self.kept:
+            self.changes.append(change)
+
+    def problem(self, line: int | None, message: str) -> None:
+        self.problems.append(Problem(line, message))
+
+    def of(self, action: Action) -> list[Change]:
+        return [change for change in self.changes if change.action == action]
+
+    @property
+    def writes(self) -> int:
+        return self.counts[Action.CREATE] + self.counts[Action.UPDATE]
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 when rows were rejected or are in conflict."""
+        return 1 if self.counts[Action.REJECT] or self.counts[Action.CONFLICT] else 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "counts": {str(action): self.counts[action] for action in Action},
+            "nouns": {noun: dict(counts) for noun, counts in self.nouns.items()},
+            "changes": [change.as_json() for change in self.changes],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+    def words(self, shown: int = 20) -> str:
+        """The plan as text: totals, then each kind with line numbers, at most `shown` of the plain ones."""
+        lines = [", ".join(f"{self.counts[action]} {action}" for action in Action) + f", {len(self.problems)} problems"]
+        for noun, counts in self.nouns.items():
+            lines.append(f"  {noun}: " + ", ".join(f"{count} {action}" for action, count in counts.items()))
+        for action in (Action.REJECT, Action.CONFLICT, Action.UPDATE, Action.CREATE, Action.SKIP):
+            found = self.of(action)
+            limit = len(found) if action in (Action.REJECT, Action.CONFLICT) else shown
+            lines += [_line(change) for change in found[:limit]]
+            if self.counts[action] > limit:
+                lines.append(f"{action}: … and {self.counts[action] - limit} more (all of them with --json)")
+        lines += [f"problem{_at(problem.line)}: {problem.message}" for problem in self.problems]
+        return "\n".join(lines)
+
+
+def _at(line: int | None) -> str:
+    return f" line {line}" if line is not None else ""
+
+
+def _line(change: Change) -> str:
+    said = f"{change.action}{_at(change.line)}: {change.noun} {change.label}"
+    if change.fields:
+        said += " (" + "; ".join(f"{name}: {before or '–'} → {after or '–'}" for name, before, after in change.fields) + ")"
+    return f"{said}: {change.note}" if change.note else said

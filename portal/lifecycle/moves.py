@@ -1,0 +1,107 @@
+"""Moves on a page and in the API: which verb carries each out, and the addresses to ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
+
+from portal.lifecycle.core import Lifecycle, MoveRefused, Offer
+from portal.policy import needs
+
+
+class Moves:
+    """The moves of `lifecycle` at `<prefix>/<pk>/<move>/`.
+
+    `verbs[name](obj, by=, reason=)` is the action that performs the move; `get(user, pk)` finds
+    the object among what the user may see (404 otherwise).
+    """
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        verbs: Mapping[str, Callable[..., Any]],
+        get: Callable[[Any, int], Any],
+        *,
+        name: str,
+        prefix: str,
+        see: str,
+        tones: Mapping[Any, str],
+    ) -> None:
+        missing = {move.name for move in lifecycle.moves} ^ set(verbs)
+        if missing:
+            raise ValueError(f"{name}: moves and verbs differ in {sorted(missing)}")
+        self.lifecycle, self.verbs, self.get = lifecycle, verbs, get
+        self.name, self.prefix, self.see, self.tones = name, prefix, see, tones
+
+    def url(self, obj: Any, offer: Offer) -> str:
+        return reverse(self.name, args=[obj.pk, offer.name])
+
+    def buttons(self, obj: Any, user: Any) -> list[dict[str, Any]]:
+        """One button per move that leaves the state; a disabled one says why."""
+        return [
+            {
+                "name": offer.name,
+                "label": offer.label,
+                "form": self.url(obj, offer),
+                "asks_reason": offer.move.asks_reason,
+                "primary": offer.move.primary and offer.allowed,
+                "disabled_reason": "" if offer.allowed else offer.reason,
+                "confirm": offer.move.confirm,
+            }
+            for offer in self.lifecycle.offered(obj, user)
+        ]
+
+    def perform(self, obj: Any, name: str, *, by: Any, reason: str) -> None:
+        """Carry out the move by its verb. Raises MoveRefused, Denied, KeyError."""
+        self.verbs[name](obj, by=by, reason=reason)
+
+    def urls(self) -> list[URLPattern]:
+        return [path(f"{self.prefix}<int:pk>/<slug:move>/", self._view(), name=self.name)]
+
+    def _view(self) -> Callable[..., HttpResponse]:
+        @needs(self.see)
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def view(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+            if move not in self.verbs:
+                raise Http404
+            obj = self.get(request.user, pk)
+            offer = next((item for item in self.lifecycle.offered(obj, request.user) if item.name == move), None)
+            if request.method == "POST":
+                try:
+                    self.perform(obj, move, by=request.user, reason=request.POST.get("reason", "").strip())
+                except MoveRefused as refusal:
+                    if offer is not None and offer.move.asks_reason and not request.POST.get("reason", "").strip():
+                        return self._ask(request, obj, offer, str(refusal), status=422)
+                    messages.error(request, f"{obj}: {refusal}.")
+                else:
+                    done = self.lifecycle.states(self.lifecycle.state(obj)).label
+                    messages.success(request, f"{obj}: {done}.")
+                return redirect(obj.get_absolute_url())
+            if offer is None:
+                wanted = next(item for item in self.lifecycle.moves if item.name == move)
+                messages.error(request, f"{obj}: {self.lifecycle.refusal(obj, wanted)}.")
+                return redirect(obj.get_absolute_url())
+            return self._ask(request, obj, offer, "")
+
+        return view
+
+    def _ask(self, request: HttpRequest, obj: Any, offer: Offer, error: str, status: int = 200) -> HttpResponse:
+        """The page that names what will happen and takes the reason; it works without scripts."""
+        return render(
+            request,
+            "lifecycle/move.html",
+            {
+                "obj": obj,
+                "offer": offer,
+                "error": error,
+                "url": self.url(obj, offer),
+                "target": self.lifecycle.states(offer.move.target).label,
+            },
+            status=status,
+        )

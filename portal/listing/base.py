@@ -1,0 +1,204 @@
+"""`Listing`: the declaration, and the querysets that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Count, Model, Q, QuerySet
+from django.urls import reverse
+
+from portal.listing.columns import NONE, Column, Row
+from portal.listing.filters import build_filterset
+from portal.listing.lookups import pattern
+from portal.listing.query import Query
+from portal.listing.versions import remembered, versions
+from portal.policy import may
+
+
+@dataclass(frozen=True)
+class Context:
+    """For whom and for which day a list is made."""
+
+    user: Any
+    on: date
+    today: date
+
+    @property
+    def is_today(self) -> bool:
+        return self.on == self.today
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button beside the title: `url_name` opens a page."""
+
+    label: str
+    url_name: str
+    needs: str
+    primary: bool = False
+
+
+class Listing:
+    """One noun as a list. Subclass, declare, add an instance's class to `registry.listings`."""
+
+    name: ClassVar[str]
+    """URL name of the page and of the API route, for example `people`."""
+    path: ClassVar[str]
+    model: ClassVar[type[Model]]
+    noun: ClassVar[str]
+    noun_plural: ClassVar[str]
+    group: ClassVar[str]
+    needs: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    search: ClassVar[tuple[str, ...]] = ()
+    search_label: ClassVar[str] = ""
+    detail: ClassVar[str] = ""
+    """URL name of the page of one row."""
+    has_as_of: ClassVar[bool] = False
+    counted: ClassVar[tuple[type[Model], ...]] = ()
+    """The `@counted` models that this list reads; empty: counts are made anew each time."""
+    text_column: ClassVar[str] = ""
+    """Column of the plain-text export: one value a line and nothing else."""
+    page_size: ClassVar[int] = 50
+    actions: ClassVar[tuple[Action, ...]] = ()
+    empty_text: ClassVar[str] = ""
+    hits: ClassVar[int] = 5
+    """How many of this list the one search box shows."""
+
+    def base(self, context: Context) -> QuerySet[Any]:
+        """The rows that the viewer may know of."""
+        return self.model._default_manager.all()
+
+    def scope(self, context: Context) -> str:
+        """Equal for viewers who see the same rows; counts are shared among them."""
+        return str(context.user.pk)
+
+    def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:
+        """Rows in which each word of `text` occurs in one of the `search` fields (`*` and `?` are wildcards)."""
+        for word in text.split():
+            wanted = Q()
+            for source in self.search:
+                wanted |= Q(**{f"{source}__ilike": pattern(word)})
+            rows = rows.filter(wanted)
+        return rows
+
+    def visibility(self, context: Context) -> str:
+        """One sentence: who can see this list and why the viewer can."""
+        from portal.policy import why  # leaf: only pages need the words
+
+        return f"You may see this list; {why(context.user, self.needs).words}."
+
+    def row_url(self, row: Row) -> str:
+        return reverse(self.detail, args=[row["pk"]]) if self.detail else ""
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def visible_columns(self, context: Context) -> tuple[Column, ...]:
+        """The columns that exist for this viewer."""
+        return tuple(column for column in self.columns if not column.needs or may(context.user, column.needs))
+
+    def filterset_class(self, columns: tuple[Column, ...]) -> type[django_filters.FilterSet]:
+        """The FilterSet of just these columns (made once for each set of visible columns)."""
+        made: dict[tuple[str, ...], type[django_filters.FilterSet]] = self.__dict__.setdefault("_filtersets", {})
+        key = tuple(column.name for column in columns)
+        if key not in made:
+            made[key] = build_filterset(self.name, columns)
+        return made[key]
+
+    def annotated(self, context: Context, columns: tuple[Column, ...]) -> QuerySet[Any]:
+        """The base rows with the expressions of `columns`."""
+        expressions = {column.source: column.expr(context) for column in columns if column.expr is not None}
+        rows = self.base(context)
+        return rows.annotate(**expressions) if expressions else rows
+
+    def select(self, query: Query, *, without: str = "") -> QuerySet[Any]:
+        """The rows that the query asks for, unordered; `without` ignores one filter (for its facet)."""
+        filtering = tuple(column for column in query.columns if self._filters_by(query, column))
+        rows = self.annotated(query.context, filtering)
+        if query.text:
+            rows = self.find(rows, query.text, query.context)
+        filters = self.filterset_class(query.columns).base_filters
+        for name, value in query.values.items():
+            if name != without and value not in (None, "", []):
+                rows = filters[name].filter(rows, value)
+        return rows
+
+    def rows(self, query: Query, columns: tuple[Column, ...]) -> QuerySet[Any]:
+        """The rows in order as dictionaries that hold what `columns` show and nothing else."""
+        rows = self.select(query)
+        already = set(rows.query.annotations)
+        expressions = {
+            column.source: column.expr(query.context)
+            for column in (*columns, *self._sorted_by(query))
+            if column.expr is not None and column.source not in already
+        }
+        if expressions:
+            rows = rows.annotate(**expressions)
+        wanted = {"pk"}
+        for column in columns:
+            wanted |= {column.source, *column.uses}
+        return rows.order_by(*self.order(query)).values(*sorted(wanted))
+
+    def order(self, query: Query) -> tuple[str, ...]:
+        """The ordering fields; the primary key breaks ties, so that pages never repeat a row."""
+        fields = self.ordering
+        if query.sort:
+            column = self.by_name[query.sort.removeprefix("-")]
+            minus = query.sort.startswith("-")
+            fields = tuple(_flip(name) if minus else name for name in column.ordering)
+        return fields if fields[-1].lstrip("-") in ("pk", "id") else (*fields, "pk")
+
+    def total(self, query: Query) -> int:
+        """How many rows the query has; exact."""
+        return self._remember(query, "total", self.select(query).count)
+
+    def facet(self, query: Query, column: Column) -> list[tuple[Any, int]]:
+        """The values of `column` with their counts under all other filters, most frequent first."""
+
+        def count() -> list[tuple[Any, int]]:
+            rows = self.select(query, without=column.name)
+            if column.expr is not None and column.source not in rows.query.annotations:
+                rows = rows.annotate(**{column.source: column.expr(query.context)})
+            counts = rows.order_by().values_list(column.source).annotate(n=Count("pk"))
+            return sorted(counts, key=lambda item: (-item[1], str(item[0])))
+
+        return self._remember(query, f"facet:{column.name}", count, without=column.name)
+
+    def versions(self) -> str:
+        return versions(self.counted) if self.counted else ""
+
+    def _remember(self, query: Query, what: str, count: Any, *, without: str = "") -> Any:
+        version: str | None = query.__dict__.get("version")
+        if version is None:
+            version = query.__dict__["version"] = self.versions()
+        if not version:
+            return count()
+        day = query.context.on if self.has_as_of else ""
+        key = f"{self.name}|{what}|{self.scope(query.context)}|{day}|{query.key(without=without)}"
+        return remembered(version, key, count)
+
+    def _filters_by(self, query: Query, column: Column) -> bool:
+        names = (column.name, f"{column.name}_from", f"{column.name}_to")
+        return any(query.values.get(name) not in (None, "", []) for name in names)
+
+    def _sorted_by(self, query: Query) -> tuple[Column, ...]:
+        return (self.by_name[query.sort.removeprefix("-")],) if query.sort else ()
+
+    def stream(self, query: Query, columns: tuple[Column, ...]) -> Iterator[Row]:
+        """All rows of the query from a server-side cursor: memory does not grow with their number."""
+        return self.rows(query, columns).iterator(chunk_size=2000)
+
+
+def _flip(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+__all__ = ["NONE", "Action", "Context", "Listing"]

@@ -1,0 +1,109 @@
+"""A column: where its value comes from, who may see it, how it filters, sorts and looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db import models
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from portal.ui import components
+from portal.ui.numbers import bytes_text
+from portal.ui.tones import Tone
+
+if TYPE_CHECKING:
+    from portal.listing.base import Context
+
+Filter = Literal["choice", "text", "exact", "range", "dates"]
+Kind = Literal["text", "tag", "number", "bytes", "date", "instant", "flag", "code"]
+Row = Mapping[str, Any]
+
+NONE = "(none)"
+"""How an empty value is written in a filter."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    `path` is the field, dotted across relations (`institute.short_name`); with `expr` it is only
+    the name and the value is the expression for the viewer and day. `filter`: `choice` makes a
+    facet with counts, `text` a contains with `*`, `exact` equality, `range` numbers from/to, `dates` days from/to.
+    `needs` is the permission without which the column does not exist. `sort` names the ordering
+    fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell,
+    `uses` are further fields that `href` reads. `shown=False` hides it until somebody asks for it.
+    """
+
+    path: str
+    label: str = ""
+    filter: Filter | None = None
+    kind: Kind = "text"
+    needs: str = ""
+    expr: Callable[[Context], Any] | None = None
+    sort: tuple[str, ...] | None = None
+    primary: bool = False
+    shown: bool = True
+    choices: type[models.Choices] | None = None
+    tones: Mapping[Any, str] | None = None
+    href: Callable[[Row], str] | None = None
+    uses: tuple[str, ...] = ()
+    short: Callable[[Any], str] | None = None
+    help: str = ""
+    name: str = field(default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name or self.path.replace(".", "_"))
+        if not self.label:
+            object.__setattr__(self, "label", self.path.split(".")[-1].replace("_", " ").capitalize())
+        if self.choices is not None and self.kind == "text":
+            object.__setattr__(self, "kind", "tag" if self.tones else "text")
+        object.__setattr__(self, "_labels", dict(self.choices.choices) if self.choices else {})
+
+    @property
+    def source(self) -> str:
+        """The key of the value in a row (an ORM path, or the name of the annotation)."""
+        return f"x_{self.name}" if self.expr else self.path.replace(".", "__")
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        return (self.source,) if self.sort is None else self.sort
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in ("number", "bytes")
+
+    def word(self, value: Any) -> str:
+        """A value in words, as filters, pills and exports for people show it."""
+        if value is None or value == "":
+            return ""
+        if self.choices is not None:
+            return str(self._labels.get(value, value))  # type: ignore[attr-defined]
+        if self.kind == "flag":
+            return "yes" if value else "no"
+        if isinstance(value, datetime):
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M %Z")
+        if isinstance(value, date):
+            return value.isoformat()
+        return str(value)
+
+    def html(self, row: Row) -> SafeString:
+        """The inside of the cell; everything that came from the record is escaped."""
+        value = row[self.source]
+        if value is None or value == "":
+            return components.EMPTY
+        words: Any
+        if self.tones is not None:
+            words = components.tag(self.word(value), str(self.tones.get(value, Tone.NONE)))
+        elif self.kind == "number":
+            words = components.number(value)
+        elif self.kind == "bytes":
+            words = bytes_text(value)
+        elif self.kind in ("date", "instant"):
+            words = components.when(value)
+        else:
+            words = self.short(value) if self.short is not None else self.word(value)
+        return components.link(words, self.href(row) if self.href is not None else None)

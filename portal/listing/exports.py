@@ -1,0 +1,117 @@
+"""A list as CSV, XLSX, JSON or plain text: all rows of the query, the columns on the page, no others."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import tablib
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from portal.listing.columns import Column
+from portal.listing.query import Query
+
+XLSX_ROWS = 1_000_000
+"""A sheet holds 1,048,576 rows; beyond that the CSV is the answer."""
+
+
+class Echo:
+    """A file that hands back what is written to it, so that csv can feed a stream."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON and spreadsheets can hold it."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
+
+
+def harmless(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula (a leading apostrophe shows it as text)."""
+    value = plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def _cells(query: Query, columns: Iterable[Column]) -> Iterator[list[Any]]:
+    columns = tuple(columns)
+    sources = [column.source for column in columns]
+    for row in query.listing.stream(query, columns):
+        yield [row[source] for source in sources]
+
+
+def _csv(query: Query) -> Iterator[str]:
+    writer = csv.writer(Echo(), lineterminator="\r\n")
+    yield writer.writerow([column.name for column in query.shown])
+    for cells in _cells(query, query.shown):
+        yield writer.writerow([harmless(cell) for cell in cells])
+
+
+def _json(query: Query) -> Iterator[str]:
+    names = [column.name for column in query.shown]
+    opening = "[\n"
+    for cells in _cells(query, query.shown):
+        yield opening + json.dumps(dict(zip(names, map(plain, cells), strict=True)), ensure_ascii=False)
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def _text(query: Query) -> Iterator[str]:
+    column = query.listing.by_name[query.listing.text_column]
+    for (value,) in _cells(query, [column]):
+        yield f"{value}\n"
+
+
+def _xlsx(query: Query) -> bytes:
+    sheet = tablib.Dataset(title=query.listing.noun_plural[:31], headers=[column.name for column in query.shown])
+    for number, cells in enumerate(_cells(query, query.shown)):
+        if number == XLSX_ROWS:
+            break
+        sheet.append([harmless(cell) for cell in cells])
+    content: bytes = sheet.export("xlsx")
+    return content
+
+
+STREAMS: dict[str, tuple[str, Callable[[Query], Iterator[str]]]] = {
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "json": ("application/json", _json),
+    "txt": ("text/plain; charset=utf-8", _text),
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def respond(query: Query, kind: str) -> HttpResponseBase:
+    """The export as a download. `kind` is csv, json, txt or xlsx."""
+    if kind == "xlsx":
+        response: HttpResponseBase = HttpResponse(_xlsx(query), content_type=XLSX)
+    else:
+        content_type, lines = STREAMS[kind]
+        response = StreamingHttpResponse(chunked(lines(query)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{query.listing.name}.{kind}"'
+    return response
+
+
+def chunked(lines: Iterable[str], size: int = 500) -> Iterator[str]:
+    """Lines in blocks of `size`: one write to the socket for many rows."""
+    block: list[str] = []
+    for line in lines:
+        block.append(line)
+        if len(block) == size:
+            yield "".join(block)
+            block.clear()
+    yield "".join(block)

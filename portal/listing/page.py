@@ -1,0 +1,295 @@
+"""What the list template shows, computed from a `Query`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from portal.listing.columns import NONE, Column
+from portal.listing.query import Query, day_words
+from portal.policy import may
+from portal.ui.tables import table
+
+FACET_VALUES = 30
+"""How many values a facet shows; narrowing the search shows the others."""
+
+
+@dataclass(frozen=True)
+class Pill:
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    values: list[FacetValue]
+    open: bool = True
+    hidden_more: int = 0
+
+
+@dataclass(frozen=True)
+class Range:
+    name: str
+    label: str
+    kind: str
+    value_from: str
+    value_to: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column as the table head shows it."""
+
+    name: str
+    label: str
+    sort_url: str
+    sorted: str | None
+    numeric: bool
+    primary: bool
+    mono: bool
+    state: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    pk: Any
+    url: str
+    cells: list[Any]
+    selectable: bool = False
+
+
+@dataclass(frozen=True)
+class Empty:
+    """One of four: nothing yet, nothing matches, forbidden, failed."""
+
+    kind: str
+    title: str
+    text: str
+    action_label: str = ""
+    action_url: str = ""
+
+
+def pills(query: Query) -> list[Pill]:
+    """The filters in force, each with the URL that lifts it."""
+    found = [Pill("text", query.text, query.url(q=None))] if query.text else []
+    for column in query.columns:
+        for name, label in (
+            (column.name, column.label),
+            (f"{column.name}_from", f"{column.label} from"),
+            (f"{column.name}_to", f"{column.label} to"),
+        ):
+            value = query.values.get(name)
+            if value in (None, "", []):
+                continue
+            items = value if isinstance(value, list) else [value]
+            words = ", ".join(column.word(_typed(column, item)) for item in items)
+            found.append(Pill(label.lower() if label.istitle() else label, words, query.url(**{name: None})))
+    return found
+
+
+def read_as(query: Query) -> str:
+    """How the request was understood, in words; empty when nothing narrows the list."""
+    said = [f"{pill.label} {pill.value.replace(', ', ' or ')}" for pill in pills(query)]
+    return " and ".join(said)
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if column.choices is not None and isinstance(value, str):
+        return next((item for item in column.choices.values if str(item) == value), value)
+    return value
+
+
+def facets(query: Query) -> list[Facet]:
+    """The facets with their counts; chosen values first, then by count."""
+    made = []
+    for column in query.columns:
+        if column.filter != "choice":
+            continue
+        chosen = [str(item) for item in query.values.get(column.name) or ()]
+        values = [
+            FacetValue(_value(item), column.word(item) or "none", count, _value(item) in chosen)
+            for item, count in _merged(query.listing.facet(query, column))
+        ]
+        present = {value.value for value in values}
+        values += [
+            FacetValue(item, column.word(_typed(column, item)), 0, True) for item in chosen if item not in present
+        ]
+        values.sort(key=lambda value: not value.selected)
+        if values:
+            shown, more = values[:FACET_VALUES], max(0, len(values) - FACET_VALUES)
+            made.append(Facet(column.name, column.label, shown, bool(chosen) or len(made) < 5, more))
+    return made
+
+
+def _value(item: Any) -> str:
+    return NONE if item is None or item == "" else str(item)
+
+
+def _merged(counts: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    """NULL and empty text are one value for a reader."""
+    empty = sum(count for item, count in counts if item in (None, ""))
+    return [(item, count) for item, count in counts if item not in (None, "")] + ([("", empty)] if empty else [])
+
+
+def ranges(query: Query) -> list[Range]:
+    get = query.params.get
+    return [
+        Range(
+            column.name,
+            column.label,
+            "number" if column.filter == "range" else "date",
+            get(f"{column.name}_from", ""),
+            get(f"{column.name}_to", ""),
+        )
+        for column in query.columns
+        if column.filter in ("range", "dates")
+    ]
+
+
+def heads(query: Query) -> list[Head]:
+    """The table head: a click sorts, a second one turns the order round."""
+    made = []
+    for column in query.shown:
+        now = {column.name: "ascending", f"-{column.name}": "descending"}.get(query.sort)
+        if not query.sort and column.ordering and column.ordering == query.listing.ordering[: len(column.ordering)]:
+            now = "ascending"
+        turned = f"-{column.name}" if now == "ascending" else column.name
+        made.append(
+            Head(
+                column.name,
+                column.label,
+                query.url(sort=turned) if column.ordering else "",
+                now,
+                column.numeric,
+                column.primary,
+                column.kind == "code",
+                column.tones is not None,
+            )
+        )
+    return made
+
+
+def pager(query: Query, count: int, rows: int) -> dict[str, Any]:
+    size = query.listing.page_size
+    last_page = max(1, -(-count // size))
+    numbers = sorted({1, 2, query.page - 1, query.page, query.page + 1, last_page} & set(range(1, last_page + 1)))
+    pages, before = [], 0
+    for number in numbers:
+        pages.append(
+            {"number": number, "url": query.url(page=number), "current": number == query.page, "gap": number > before + 1}
+        )
+        before = number
+    first = (query.page - 1) * size
+    return {
+        "first": first + 1 if rows else 0,
+        "last": first + rows,
+        "total": count,
+        "prev_url": query.url(page=query.page - 1) if query.page > 1 else "",
+        "next_url": query.url(page=query.page + 1) if query.page < last_page else "",
+        "pages": pages,
+    }
+
+
+def build(query: Query) -> dict[str, Any]:
+    """The context of `listing/page.html` for a query that could be read."""
+    listing, context = query.listing, query.context
+    count = listing.total(query)
+    start = (query.page - 1) * listing.page_size
+    rows = list(listing.rows(query, query.shown)[start : start + listing.page_size])
+    lines = [Line(row["pk"], listing.row_url(row), [column.html(row) for column in query.shown]) for row in rows]
+    frame = _frame(query, count)
+    return {
+        **frame,
+        "facets": facets(query),
+        "ranges": ranges(query),
+        "texts": [
+            {"name": column.name, "label": column.label, "value": query.params.get(column.name, "")}
+            for column in query.columns
+            if column.filter in ("text", "exact")
+        ],
+        "table_html": table(heads(query), lines, caption=listing.noun_plural, boost=True) if lines else "",
+        "pager": pager(query, count, len(lines)),
+        "exports": exports(query),
+        "empty": None if lines else _empty(query),
+        "column_choice": [
+            {"name": column.name, "label": column.label, "shown": column in query.shown, "fixed": column.primary}
+            for column in query.columns
+        ],
+        "visibility": listing.visibility(context),
+    }
+
+
+def _frame(query: Query, count: int) -> dict[str, Any]:
+    listing, context = query.listing, query.context
+    noun = listing.noun if count == 1 else listing.noun_plural
+    found = pills(query)
+    return {
+        "name": listing.name,
+        "noun_plural": listing.noun_plural,
+        "group": listing.group,
+        "title": f"{count:,} {noun}",
+        "count": count,
+        "count_text": f"{count:,} {noun}",
+        "read_as": read_as(query),
+        "query": query.text,
+        "search_label": listing.search_label,
+        "pills": found,
+        "clear_url": query.url(q=None, **{name: None for name in query.values}) if found else "",
+        "actions": [
+            {"label": action.label, "url": reverse(action.url_name), "primary": action.primary}
+            for action in listing.actions
+            if may(context.user, action.needs)
+        ],
+        "keep": [(name, item) for name in ("sort", "as_of", "col") for item in query.params.getlist(name)],
+        "keep_columns": [
+            (name, item) for name, items in query.params.lists() if name not in ("col", "page") for item in items
+        ],
+        "as_of": as_of_control(query) if listing.has_as_of else None,
+    }
+
+
+def as_of_control(query: Query) -> dict[str, Any]:
+    """The "as of" control, with everything else that the URL holds."""
+    return {
+        "date": query.context.on,
+        "is_today": query.context.is_today,
+        "words": day_words(query.context.on, query.context.today),
+        "hidden": [(name, item) for name, items in query.params.lists() if name not in ("as_of", "page") for item in items],
+        "today_url": query.url(as_of=None),
+    }
+
+
+def exports(query: Query) -> list[dict[str, str]]:
+    kinds = [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")]
+    if query.listing.text_column:
+        kinds.insert(0, ("txt", "Text, one per line"))
+    return [{"label": label, "url": query.url(format=kind)} for kind, label in kinds]
+
+
+def _empty(query: Query) -> Empty:
+    listing = query.listing
+    if query.filtered:
+        said = read_as(query)
+        return Empty(
+            "no_match",
+            f"No {listing.noun_plural} match",
+            f"Read as: {said}. There are {listing.noun_plural} outside this search." if said else "",
+            "Clear all filters",
+            query.url(q=None, **{name: None for name in query.values}),
+        )
+    if query.page > 1:
+        return Empty("no_match", "There is no such page", "The list ends before it.", "First page", query.url())
+    return Empty("nothing", f"No {listing.noun_plural} yet", listing.empty_text)

@@ -1,0 +1,112 @@
+"""What a URL asks of a list: text, filters, order, page, columns, day. The URL is the whole state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+
+from portal.listing.columns import Column
+
+if TYPE_CHECKING:
+    from portal.listing.base import Context, Listing
+
+RESERVED = {"q", "sort", "page", "page_size", "col", "as_of", "format"}
+
+
+class QueryError(ValueError):
+    """The URL asks for something the list does not have; each message names the parameter."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = messages
+
+
+@dataclass
+class Query:
+    """A validated request to a list."""
+
+    listing: Listing
+    context: Context
+    params: QueryDict
+    columns: tuple[Column, ...]
+    """All columns that exist for this viewer."""
+    shown: tuple[Column, ...]
+    text: str = ""
+    sort: str = ""
+    page: int = 1
+    values: dict[str, Any] = field(default_factory=dict)
+    """Cleaned filter values by parameter name."""
+
+    def url(self, **changes: Any) -> str:
+        """The query string with `changes`; None removes a parameter, a list repeats it; paging starts again."""
+        params = self.params.copy()
+        if "page" not in changes:
+            params.pop("page", None)
+        for name, value in changes.items():
+            params.pop(name, None)
+            if isinstance(value, list | tuple):
+                params.setlist(name, [str(item) for item in value])
+            elif value is not None:
+                params[name] = str(value)
+        for name in [name for name, items in params.lists() if not any(items)]:
+            del params[name]
+        return f"?{params.urlencode()}" if params else "?"
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.text or any(self.values.values()))
+
+    def key(self, *, without: str = "") -> str:
+        """A text equal for equal filters, whatever their order in the URL."""
+        parts = sorted(
+            f"{name}={sorted(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in self.values.items()
+            if value not in (None, "", []) and name != without
+        )
+        return f"{self.text}|{'&'.join(parts)}"
+
+
+def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
+    """Validate `params` for `listing`. Raises QueryError naming every parameter that does not fit."""
+    columns = listing.visible_columns(context)
+    filterset_class = listing.filterset_class(columns)
+    known = RESERVED | set(filterset_class.base_filters)
+    errors = [f"{name}: this list has no such filter" for name in params if name not in known]
+
+    form = filterset_class(data=params, queryset=listing.model._base_manager.none()).form
+    if not form.is_valid():
+        errors += [f"{name}: {message}" for name, items in form.errors.items() for message in items]
+
+    page = params.get("page", "1")
+    if not page.isdecimal() or not 1 <= int(page) <= 10**6:
+        errors.append(f"page: {page!r} is not a page number")
+    sort = params.get("sort", "")
+    sortable = {column.name for column in columns if column.ordering}
+    if sort.removeprefix("-") not in sortable | {""}:
+        errors.append(f"sort: there is no column {sort.removeprefix('-')!r} to sort by")
+    shown = _shown(columns, params, errors)
+    text = params.get("q", "").strip()
+    if "\x00" in text or len(text) > 500:
+        errors.append("q: the text is longer than 500 characters or holds control characters")
+    if errors:
+        raise QueryError(errors)
+    return Query(listing, context, params, columns, shown, text, sort, int(page), form.cleaned_data)
+
+
+def _shown(columns: tuple[Column, ...], params: QueryDict, errors: list[str]) -> tuple[Column, ...]:
+    wanted = [name for name in params.getlist("col") if name]
+    if not wanted:
+        return tuple(column for column in columns if column.shown)
+    by_name = {column.name: column for column in columns}
+    errors += [f"col: there is no column {name!r}" for name in wanted if name not in by_name]
+    chosen = [by_name[name] for name in wanted if name in by_name]
+    missing = [column for column in columns if column.primary and column not in chosen]
+    return (*missing, *chosen)
+
+
+def day_words(on: date, today: date) -> str:
+    return "today" if on == today else on.isoformat()

@@ -1,0 +1,88 @@
+"""Counts that stay exact without being counted again for every reader.
+
+Counting a facet costs more the more rows there are, although nothing changed since the last
+reader. Every statement that writes a `@counted` table leaves one small row in `portal_tablechange`
+in its own transaction; the sum of those rows is the version of the table. A count is cached under
+the versions of the tables it was made of: a committed write changes the version, so a cached count
+is never stale. Rows are only added, so writers never wait for each other; `compact` folds them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import pgtrigger
+from django.core.cache import cache
+from django.db import models, transaction
+from django.db.models import Count, Sum
+
+T = TypeVar("T")
+M = TypeVar("M", bound=type[models.Model])
+
+
+class TableChange(models.Model):
+    """`changes` statements wrote `table`; only sums over this table have a meaning."""
+
+    table = models.CharField(max_length=63)
+    changes = models.BigIntegerField(default=1, db_default=1)
+
+    class Meta:
+        verbose_name = "change of a table"
+        indexes = [
+            # the version of a table
+            models.Index(fields=["table"], include=["changes"], name="table_change_table")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.changes}"
+
+
+def counted(model: M) -> M:
+    """Keep a version of the table of `model`, so that counts over it can be cached exactly."""
+    trigger = pgtrigger.Trigger(
+        name="counted",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+        func="INSERT INTO portal_tablechange (\"table\") VALUES (TG_TABLE_NAME); RETURN NULL;",
+    )
+    pgtrigger.register(trigger)(model)
+    return model
+
+
+def versions(tables: Iterable[type[models.Model]]) -> str:
+    """The versions of `tables` as one text; equal texts mean equal content."""
+    names = sorted(model._meta.db_table for model in tables)
+    found = dict(
+        TableChange.objects.filter(table__in=names).values_list("table").annotate(Sum("changes")).order_by()
+    )
+    return ",".join(f"{name}={found.get(name, 0)}" for name in names)
+
+
+def remembered(version: str, key: str, make: Callable[[], T]) -> T:
+    """`make()`, or what it gave for the same `key` at the same `version`."""
+    name = "counts:" + hashlib.sha256(f"{version}|{key}".encode()).hexdigest()
+    value: T | None = cache.get(name)
+    if value is None:
+        value = make()
+        cache.set(name, value, timeout=24 * 3600)
+    return value
+
+
+def compact() -> int:
+    """Fold the changes of each table into one row; returns how many rows went."""
+    gone = 0
+    crowded = TableChange.objects.values("table").annotate(rows=Count("pk")).filter(rows__gt=100).order_by()
+    for table in crowded.values_list("table", flat=True):
+        with transaction.atomic():
+            rows = TableChange.objects.filter(table=table).select_for_update(skip_locked=True)
+            pks, total = [], 0
+            for pk, changes in rows.values_list("pk", "changes"):
+                pks.append(pk)
+                total += changes
+            TableChange.objects.filter(pk__in=pks).delete()
+            TableChange.objects.create(table=table, changes=total)
+            gone += len(pks) - 1
+    return gone

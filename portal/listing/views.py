@@ -1,0 +1,89 @@
+"""The page of a list: the same view for every noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from portal.listing import exports
+from portal.listing.base import Context, Listing
+from portal.listing.page import Empty, build
+from portal.listing.query import Query, QueryError, read_query
+from portal.periods import AsOfError, as_of
+from portal.policy import needs
+
+
+def context_of(request: HttpRequest, listing: Listing) -> Context:
+    """For whom and which day. Raises QueryError when the day cannot be read."""
+    today = timezone.localdate()
+    if not listing.has_as_of:
+        return Context(request.user, today, today)
+    try:
+        return Context(request.user, as_of(request), today)
+    except AsOfError as error:
+        raise QueryError([str(error)]) from error
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asked for the results alone (never for boosted links or the back button)."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
+    """The view of `listing`: page, results fragment, or export by `?format=`."""
+
+    def view(request: HttpRequest) -> HttpResponseBase:
+        try:
+            query = read_query(listing, context_of(request, listing), request.GET)
+            kind = request.GET.get("format", "")
+            if kind:
+                return _export(query, kind)
+        except QueryError as error:
+            return _unreadable(request, listing, error)
+        page = build(query)
+        template = "listing/_results.html" if is_fragment(request) else "listing/page.html"
+        response = render(request, template, {"page": page, "as_of": page["as_of"], "nav_key": listing.name})
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    view.__name__ = f"{listing.name}_list"
+    view.__doc__ = f"The list of {listing.noun_plural}."
+    return needs(listing.needs)(view)  # type: ignore[arg-type]
+
+
+def _export(query: Query, kind: str) -> HttpResponseBase:
+    allowed = {"csv", "xlsx", "json"} | ({"txt"} if query.listing.text_column else set())
+    if kind not in allowed:
+        raise QueryError([f"format: {kind!r} is none of {', '.join(sorted(allowed))}"])
+    return exports.respond(query, kind)
+
+
+def _unreadable(request: HttpRequest, listing: Listing, error: QueryError) -> HttpResponse:
+    """A URL that cannot be read is a failure, never an empty list."""
+    page = {
+        "name": listing.name,
+        "noun_plural": listing.noun_plural,
+        "group": listing.group,
+        "title": listing.noun_plural.capitalize(),
+        "query": request.GET.get("q", ""),
+        "search_label": listing.search_label,
+        "empty": Empty(
+            "failed",
+            "This address cannot be read",
+            ". ".join(message[0].upper() + message[1:] for message in error.messages) + ".",
+            f"All {listing.noun_plural}",
+            request.path,
+        ),
+    }
+    return render(request, "listing/page.html", {"page": page, "nav_key": listing.name}, status=400)
+
+
+def listing_urls(*listings: type[Listing]) -> list[URLPattern]:
+    """URL patterns of the pages of `listings`."""
+    return [path(listing.path, list_view(listing()), name=listing.name) for listing in listings]

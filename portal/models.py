@@ -1,0 +1,8 @@
+"""Hub: the models of the kernel (Django finds them here)."""
+
+from portal.accounts.models import DemoMark, Identity, Session, User
+from portal.importing.models import ImportRun
+from portal.listing.versions import TableChange
+from portal.outbox.models import Effect
+
+__all__ = ["DemoMark", "Effect", "Identity", "ImportRun", "Session", "TableChange", "User"]
