@@ -150,12 +150,12 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server if it runs; sessions are cut off, nothing committed is lost."""
         for sign in (signal.SIGINT, signal.SIGQUIT):  # fast, then immediate
-            pid = self._pid()
-            if not self._status() or pid is None:
+            pid = self._live_pid()
+            if pid is None:
                 break
             os.kill(pid, sign)
             deadline = time.monotonic() + STOP_SECONDS
-            while self._status() and time.monotonic() < deadline:
+            while self._live_pid() is not None and time.monotonic() < deadline:
                 time.sleep(0.02)
         if self.socket_folder.parent != self.var:
             with contextlib.suppress(OSError):  # not made yet, or a server that would not die
@@ -180,22 +180,28 @@ class Cluster:
         except FileNotFoundError:
             return []
 
-    def _pid(self) -> int | None:
-        lines = self._lock_lines()
-        return abs(int(lines[0])) if lines and lines[0].strip().lstrip("-").isdigit() else None
-
-    def _status(self) -> str:
-        """What the live server says of itself ("starting", "ready", "stopping"); empty when there is none.
+    def _live_pid(self) -> int | None:
+        """The live server, whoever started it.
 
         A number in the lock file proves nothing: the process may be gone, a zombie, or another program by now.
         """
-        if self._process is not None and self._process.poll() is not None:
+        if self._process is not None:
+            if self._process.poll() is None:
+                return self._process.pid
             self._process = None  # reaped
-        pid = self._pid()
-        if pid is None or str(self.data) not in command_line(pid):
+        first = self._lock_lines()[:1]
+        if not first or not first[0].isdigit():
+            return None
+        return int(first[0]) if str(self.data) in command_line(int(first[0])) else None
+
+    def _status(self) -> str:
+        """What the live server says of itself ("starting", "ready", "stopping"); empty when there is none."""
+        pid = self._live_pid()
+        if pid is None:
             return ""
         lines = self._lock_lines()
-        return (lines[7].strip() if len(lines) > 7 else "") or "starting"
+        own = len(lines) > 7 and lines[0] == str(pid)  # not the file of a server before it
+        return (lines[7].strip() if own else "") or "starting"
 
     def _refuse_other_major(self) -> None:
         major = self.programs.major
@@ -269,8 +275,7 @@ class Cluster:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not self.running():
-            gone = not self._status() if self._process is None else self._process.poll() is not None
-            if gone:
+            if self._live_pid() is None:
                 raise ClusterError(f"The database did not start ({last_line(self.log)}); see {self.log}.")
             if time.monotonic() > deadline:
                 raise ClusterError(f"The database still recovers from a crash; try again later, and see {self.log}.")

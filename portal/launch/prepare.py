@@ -1,0 +1,105 @@
+"""What has to be true before the portal can serve: tables, static files, the demo. Run by the launcher.
+
+`python -m portal.launch.prepare` speaks to the launcher in JSON, one object a line: `say` is progress for the
+user, `fail` the one sentence for which it gives up, `personas` the last word.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.launch.commands import check_server, read_settings
+
+RECORD_PACKAGES = ("members", "datasets", "liaisons")
+
+
+def main() -> None:
+    """Prepare, and report to standard output."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    try:
+        read_settings()
+        django.setup()
+        check_server()
+        migrate()
+        collect_static()
+        if settings.DEMO:
+            load_demo()
+    except (ImproperlyConfigured, CommandError) as error:
+        tell(fail=" ".join(str(error).split()))
+        sys.exit(1)
+    tell(personas=personas())
+
+
+def tell(**message: object) -> None:
+    """One line to the launcher."""
+    print(json.dumps(message), file=sys.__stdout__, flush=True)
+
+
+@contextmanager
+def told(work: str) -> Iterator[None]:
+    """Say what is going on, and how long it took."""
+    started = time.monotonic()
+    yield
+    tell(say=f"{work} ({time.monotonic() - started:.1f} s)")
+
+
+def migrate() -> None:
+    """Bring the tables up to date; cheap when they are."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    ours = {(app, name) for app, name in unknown if app in {"portal", *RECORD_PACKAGES}}
+    if ours:
+        names = ", ".join(sorted(f"{app} {name}" for app, name in ours))
+        raise ImproperlyConfigured(f"The database belongs to another version of the portal (it has {names}).")
+    if plan:
+        with told("Tables are up to date"):
+            call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static() -> None:
+    """Collect the static files when one of them has changed since last time."""
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            state.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    stamp = settings.STATIC_ROOT / ".collected"
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return
+    with told("Static files are collected"):
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(state.hexdigest())
+
+
+def load_demo() -> None:
+    """Load the demo collaboration into an empty record."""
+    models = [model for name in RECORD_PACKAGES for model in apps.get_app_config(name).get_models()]
+    if not any(model._default_manager.exists() for model in models if model._meta.managed):
+        with told("The demo collaboration is loaded"):
+            call_command("load_demo", verbosity=0)
+
+
+def personas() -> list[dict[str, str]]:
+    """Whom one can be in the demo; nobody outside of it."""
+    from portal.accounts.demo import personas as found
+
+    return [{"label": who.label, "username": who.username, "about": who.about} for who in found()]
+
+
+if __name__ == "__main__":
+    main()
