@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db import models
 from django.utils import timezone
 
-Column = models.Field[Any, Any]
+Column: TypeAlias = "models.Field[Any, Any]"
 Names = dict[tuple[str, Any], str]
 """What the targets of foreign keys are called: (label of the model, key) -> name."""
 

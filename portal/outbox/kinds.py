@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Handler = Callable[["Effect"], None]
 
 
-class Undeliverable(Exception):  # noqa: N818  what is true of the effect, like Django's DoesNotExist
+class Undeliverable(Exception):
     """The other side refused for good; the message says why. The effect fails without further attempts."""
 
 

@@ -72,6 +72,10 @@ class Effect(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("effect", args=[self.pk])
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == EffectState.WAITING
+
     def about_object(self) -> models.Model | None:
         """The object that this is about, while it exists."""
         if not self.about_model:
