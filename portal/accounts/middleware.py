@@ -1,0 +1,80 @@
+"""Two rules that hold on every page: access ends when it ends, and administrators have a second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
+
+from portal.accounts import demo
+from portal.accounts.access import access_of
+
+PROCESS_PATHS = ("/healthz", "/readyz")
+"""Asked by machines, also when there is no database: nobody is signed in there."""
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+SET_UP = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "profile_security",
+    }
+)
+"""All that an administrator without a second factor can reach."""
+NEEDS_FACTOR = "Administrators sign in with a second factor. Set one up to go on."
+
+
+class AccessMiddleware:
+    """Signs out whoever may no longer be here, and leads administrators to their second factor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.access_ended = ""  # type: ignore[attr-defined]
+        if request.path_info not in PROCESS_PATHS and request.user.is_authenticated:
+            access = access_of(request.user)
+            if not access.allowed:
+                logout(request)
+                request.access_ended = access.reason  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Answer in words instead of the page that was asked for; the messages are at hand only here."""
+        if request.access_ended:  # type: ignore[attr-defined]
+            return _instead(request, request.access_ended, redirect_to_login(request.get_full_path()))  # type: ignore[attr-defined]
+        if request.path_info not in PROCESS_PATHS and lacks_second_factor(request):
+            match = request.resolver_match
+            if match is None or match.url_name not in SET_UP:
+                return _instead(request, NEEDS_FACTOR, redirect("profile_security"))
+        return None
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether an administrator is signed in without one. Demo personas are let off: nobody owns their devices."""
+    user = request.user
+    if not (user.is_authenticated and user.is_staff) or demo.is_persona(request):
+        return False
+    return not is_mfa_enabled(user, SECOND_FACTORS)
+
+
+def _instead(request: HttpRequest, sentence: str, to: HttpResponse) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=403)
+    messages.warning(request, sentence)
+    if request.headers.get("HX-Request"):  # htmx would put the other page into a corner of this one
+        return HttpResponseClientRedirect(to["Location"])
+    return to
