@@ -73,6 +73,16 @@ def _sweep() -> None:
 CLUSTER = _session_cluster()
 
 
+def pytest_configure() -> None:
+    """Settings that only tests have: static files as they lie in the sources, and a password hash that costs nothing."""
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing folder
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the database and forget the state, once, after the last worker."""
     if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -7,7 +7,7 @@ from portal.settings.base import VAR_DIR
 from portal.settings.database import PORTAL_REDIS_URL
 
 _queue = VAR_DIR / "queue"
-CELERY_BROKER_URL = PORTAL_REDIS_URL or "portalfs://"
+CELERY_BROKER_URL = PORTAL_REDIS_URL or "portalfs://localhost"
 if not PORTAL_REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
