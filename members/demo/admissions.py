@@ -1,0 +1,173 @@
+"""Requests for membership: those that led to a membership, those that were declined, and those that wait today.
+
+Whoever joined in the last year did so by a request that a delegate of the institute approved before the first day. One
+institute has a full queue, one request stands at an institute without a delegate, and one comes from a former member
+whom somebody might take for a new person.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from members.demo.careers import Membership, pick
+from members.demo.delegates import Delegate
+from members.demo.institutes import Institute
+from members.demo.names import Name, draw
+from members.demo.people import Person, address, orcid
+from members.memberships.choices import RequestState
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody asks to join; `membership` is the key of what came of it, `decided_by` the key of a person."""
+
+    key: str
+    name: Name
+    email: str
+    orcid: str
+    institute: str
+    category: str
+    starts_on: date
+    ends_on: date | None
+    message: str
+    state: str
+    filed_at: datetime
+    confirmed_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    reason: str = ""
+    membership: str = ""
+
+
+_OPEN = {RequestState.WAITING: 22, RequestState.UNCONFIRMED: 6, RequestState.DECLINED: 9, RequestState.WITHDRAWN: 4}
+QUEUE = 7
+"""How many wait at the institute whose delegate is a persona."""
+_REASONS = (
+    "Not known at our institute; please ask your supervisor which institute you belong to.",
+    "The contract begins next year. Please file again in the month before.",
+    "Already a member under another address: the record was updated instead.",
+    "Summer students get a visitor badge, not a membership.",
+    "Wrong institute: the group moved, please apply at the new one.",
+)
+_MESSAGES = (
+    "I start my thesis on B → K νν with the group here.",
+    "I will work on the calibration of the drift chamber.",
+    "Postdoc on the tracking software, paid by the national agency.",
+    "My supervisor asked me to join before the collaboration meeting.",
+    "I take over the shift training from a colleague who leaves.",
+    "",
+)
+_WISHES = {"phd": 0.45, "master": 0.2, "postdoc": 0.2, "engineer": 0.07, "guest": 0.05, "technician": 0.03}
+_TERMS = {"phd": 1460, "master": 365, "postdoc": 1095, "guest": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What requests are made of: the record as far as it is known, and the two special institutes."""
+
+    rng: Random
+    today: date
+    institutes: Sequence[Institute]
+    people: Sequence[Person]
+    memberships: Sequence[Membership]
+    delegates: Sequence[Delegate]
+    busy_institute: str
+    vacant_institute: str
+
+    def moment(self, day: date) -> datetime:
+        """A time of that day between 06:00 and 18:00 UTC."""
+        return datetime.combine(day, time(6), UTC) + timedelta(minutes=self.rng.randrange(720))
+
+    def delegate_on(self, institute: str, day: date) -> Delegate | None:
+        """Somebody who decides for the institute on that day."""
+        serving = [row for row in self.delegates if row.institute == institute and row.holds_on(day)]
+        return self.rng.choice(serving) if serving else None
+
+
+def file(desk: Desk) -> list[Request]:
+    """All requests, oldest first."""
+    taken = {person.email for person in desk.people}
+    requests = [*_approved(desk), *_others(desk, taken)]
+    requests.sort(key=lambda row: (row.filed_at, row.email))
+    return [replace(row, key=f"r{number:04}") for number, row in enumerate(requests, start=1)]
+
+
+def _approved(desk: Desk) -> Iterator[Request]:
+    """How those who joined in the last year came in. Founders of an institute came with it, without a request."""
+    first: dict[str, Membership] = {}
+    for row in desk.memberships:
+        first.setdefault(row.person, row)
+    for person in desk.people:
+        row = first[person.key]
+        decided_on = min(row.from_on - timedelta(days=desk.rng.randint(1, 20)), desk.today - timedelta(days=1))
+        delegate = desk.delegate_on(row.institute, decided_on)
+        if row.from_on < desk.today - timedelta(days=365) or delegate is None or delegate.person == person.key:
+            continue
+        decided_at = desk.moment(decided_on)
+        confirmed_at = decided_at - timedelta(minutes=desk.rng.randint(20, 9000))
+        yield Request(
+            key="",
+            name=person.name,
+            email=person.email,
+            orcid=person.orcid,
+            institute=row.institute,
+            category=row.category,
+            starts_on=row.from_on,
+            ends_on=row.until and row.until - timedelta(days=1),
+            message=desk.rng.choice(_MESSAGES),
+            state=RequestState.APPROVED,
+            filed_at=confirmed_at - timedelta(minutes=desk.rng.randint(2, 600)),
+            confirmed_at=confirmed_at,
+            decided_at=decided_at,
+            decided_by=delegate.person,
+            membership=row.key,
+        )
+
+
+def _others(desk: Desk, taken: set[str]) -> Iterator[Request]:
+    """Requests of people who are not members: waiting, not confirmed, declined, withdrawn."""
+    present = {one.key: one for one in desk.institutes if one.member_on(desk.today)}
+    special = [desk.busy_institute] * QUEUE + [desk.vacant_institute]
+    wanted = [state for state, number in _OPEN.items() for _ in range(number)]
+    for number, state in enumerate(wanted):
+        key = special[number] if number < len(special) else desk.rng.choice([*present])
+        former = _former(desk) if number == 0 else None
+        name = former.name if former else draw(desk.rng, desk.rng.choice(present[key].cultures))
+        category = pick(desk.rng, _WISHES)
+        starts_on = desk.today + timedelta(days=desk.rng.randint(3, 60))
+        yield Request(
+            key="",
+            name=name,
+            email=address(name, present[key].domain, taken),
+            orcid=former.orcid if former else orcid(500_000 + 7919 * number) if desk.rng.random() < 0.6 else "",
+            institute=key,
+            category=category,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(days=_TERMS[category]) if category in _TERMS else None,
+            message=desk.rng.choice(_MESSAGES),
+            state=state,
+            **_course(desk, state, key),
+        )
+
+
+def _former(desk: Desk) -> Person:
+    """Somebody who left, and has an iD by which the record can be found again."""
+    here = {row.person for row in desk.memberships if row.until is None or row.until > desk.today}
+    return next(one for one in desk.people if one.key not in here and one.orcid and one.deceased_on is None)
+
+
+def _course(desk: Desk, state: str, institute: str) -> dict[str, Any]:
+    """When the request was filed, confirmed and decided, by whom and why: the facts that go with `state`."""
+    hours = desk.rng.randint(2, 220) if state == RequestState.WAITING else desk.rng.randint(24, 6000)
+    filed_at = datetime.combine(desk.today, time(), UTC) - timedelta(hours=hours, minutes=desk.rng.randrange(60))
+    course: dict[str, Any] = {"filed_at": filed_at}
+    if state in (RequestState.WAITING, RequestState.DECLINED):
+        course["confirmed_at"] = filed_at + timedelta(minutes=desk.rng.randint(2, 110))
+    if state == RequestState.DECLINED:
+        decided_at = filed_at + timedelta(hours=desk.rng.randint(2, 23))
+        delegate = desk.delegate_on(institute, decided_at.date())
+        course |= {"decided_at": decided_at, "reason": desk.rng.choice(_REASONS)}
+        course["decided_by"] = delegate.person if delegate else ""
+    return course
