@@ -74,7 +74,7 @@ CLUSTER = _session_cluster()
 
 
 def pytest_configure() -> None:
-    """Settings that only tests have: static files as they lie in the sources, and a password hash that costs nothing."""
+    """Settings that only tests have: static files as they lie in the sources, and passwords hashed in no time."""
     from django.conf import settings
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

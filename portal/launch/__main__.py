@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -13,14 +12,13 @@ from typing import Any, NoReturn
 
 from portal.embedded.cluster import Cluster
 from portal.embedded.errors import ClusterError
-from portal.embedded.processes import last_line, open_log
 from portal.env import BASE_DIR, env, var_dir
 from portal.launch.children import Child, stop_all
 from portal.launch.ground import LaunchError, claim, read_port, require_free
 
 READY_SECONDS = 60
 MOST_RESTARTS = 3
-"""Ends of one child, while the portal starts, after which the launcher gives up."""
+"""Ends of the web server, before it ever answered, after which the launcher gives up."""
 
 
 class Stop(BaseException):
@@ -42,20 +40,20 @@ class Launcher:
             "PYTHONUNBUFFERED": "1",
         }
         self.environment: Mapping[str, str] = environment
-        self.children = [
-            self._child("web server", "web", str(port)),
-            self._child("task worker", "worker", str(var / "schedule")),
-        ]
+        self.web = self._child("web server", "web", str(port))
+        self.worker = self._child("task worker", "worker", str(var / "schedule"))
+        self.children = [self.web, self.worker]
 
     def start(self) -> None:
         """Start all of it and wait until the page answers. Raises LaunchError, ClusterError."""
         started = time.monotonic()
+        self.web.start(go=False)  # it loads while the database gets ready
         if self.cluster is not None:
             self.cluster.ensure()
-        personas = self.prepare()
-        for child in self.children:
-            child.start()
+        self.web.go()
+        personas = self.prepared()
         self.wait_until_ready()
+        self.worker.start()
         say(f"\nThe portal answers at {env.str('PORTAL_URL', f'http://127.0.0.1:{self.port}')}/")
         say(f"Ready after {time.monotonic() - started:.1f} s. State and logs: {self.var}")
         if personas:
@@ -65,21 +63,14 @@ class Launcher:
                 say(f"  {who['label']:<{width}}  {who['username']}: {who['about']}")
         say("\nCtrl-C stops everything.")
 
-    def prepare(self) -> list[dict[str, str]]:
-        """Tables, static files and demo, in a process of its own; the demo personas, if any. Raises LaunchError."""
-        log = self.var / "log" / "prepare.log"
+    def prepared(self) -> list[dict[str, str]]:
+        """Wait for tables, static files and demo; the demo personas, if any. Raises LaunchError."""
         answer: dict[str, Any] = {}
-        with open_log(log) as errors, self._python("prepare", stdout=subprocess.PIPE, stderr=errors) as process:
-            try:
-                for line in process.stdout or ():
-                    answer |= json.loads(line)
-                    say(answer.pop("say", ""))
-            except BaseException:
-                process.kill()
-                raise
-        if process.returncode != 0:
-            why = answer.get("fail") or f"Preparing the database failed ({last_line(log)}); see {log}."
-            raise LaunchError(why)
+        for line in self.web.report():
+            answer |= json.loads(line)
+            say(answer.pop("say", ""))
+        if "personas" not in answer:
+            raise LaunchError(answer.get("fail") or self.web.ended())
         personas: list[dict[str, str]] = answer["personas"]
         return personas
 
@@ -87,12 +78,11 @@ class Launcher:
         """Wait for `/readyz`. Raises LaunchError when it does not come."""
         deadline = time.monotonic() + READY_SECONDS
         while (reasons := self._not_ready()) is not None:
-            for child in self.children:
-                say(child.keep())
-                if child.restarts >= MOST_RESTARTS:
-                    raise LaunchError(f"The {child.name} does not start; see {child.log}.")
+            say(self.web.keep())
+            if self.web.restarts >= MOST_RESTARTS:
+                raise LaunchError(f"The web server does not start; see {self.web.log}.")
             if time.monotonic() > deadline:
-                raise LaunchError(f"The portal does not get ready ({reasons}); see {self.children[0].log}.")
+                raise LaunchError(f"The portal does not get ready ({reasons}); see {self.web.log}.")
             time.sleep(0.05)
 
     def keep(self) -> NoReturn:
@@ -114,12 +104,6 @@ class Launcher:
     def _child(self, name: str, module: str, argument: str) -> Child:
         command = [sys.executable, "-m", f"portal.launch.{module}", argument]
         return Child(name, command, log=self.var / "log" / f"{module}.log", environment=self.environment)
-
-    def _python(self, module: str, **streams: Any) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", f"portal.launch.{module}"]
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, env=self.environment, umask=0o077, start_new_session=True, **streams
-        )
 
     def _not_ready(self) -> str | None:
         """Why `/readyz` does not answer 200, or None when it does."""

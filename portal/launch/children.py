@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,34 +30,49 @@ class Child:
         self._pause = 0.0
         self._due = 0.0
 
-    def start(self) -> None:
-        """Start the process. Its input is a leash (see `portal.launch.leash`)."""
+    def start(self, *, go: bool = True) -> None:
+        """Start the process, which waits for `go` once it is loaded (see `portal.launch.leash`)."""
         with open_log(self.log) as log:
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=self._environment,
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=self._environment,
                 umask=0o077, start_new_session=True,
             )  # fmt: skip
         self._started = time.monotonic()
+        if go:
+            self.go()
+
+    def go(self) -> None:
+        """Let it work."""
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(BrokenPipeError):  # it has ended already: `keep` will tell
+                self._process.stdin.write(b"g")
+                self._process.stdin.flush()
+
+    def report(self) -> Iterator[str]:
+        """What it writes to standard output, line by line, until it has no more to report."""
+        if self._process is not None and self._process.stdout is not None:
+            for line in self._process.stdout:
+                yield line.decode()
 
     def keep(self) -> str:
         """Start it again when it has exited and its pause is over; a sentence when there is news, else nothing."""
-        if self._process is not None:
-            status = self._process.poll()
-            if status is None:
-                return ""
-            self.kill()  # whatever it left behind
-            steady = time.monotonic() - self._started > STEADY_SECONDS
-            self._pause = 0.5 if steady or not self._pause else min(2 * self._pause, LONGEST_PAUSE)
-            self._due = time.monotonic() + self._pause
-            self._process = None
-            self.restarts += 1
-            return f"{self.ended(status)} Starting it again."
-        if time.monotonic() >= self._due:
-            self.start()
-        return ""
+        if self._process is None:
+            if time.monotonic() >= self._due:
+                self.start()
+            return ""
+        if self._process.poll() is None:
+            return ""
+        steady = time.monotonic() - self._started > STEADY_SECONDS
+        self._pause = 0.5 if steady or not self._pause else min(2 * self._pause, LONGEST_PAUSE)
+        self._due = time.monotonic() + self._pause
+        self.restarts += 1
+        return f"{self.ended()} Starting it again."
 
-    def ended(self, status: int) -> str:
-        """How it ended, in words, with its last line and where to read more."""
+    def ended(self) -> str:
+        """How it ended, in words, with its last line and where to read more; what it left behind is ended too."""
+        status = 0 if self._process is None else self._process.wait()
+        self.kill()
+        self._process = None
         how = f"was killed (signal {-status})" if status < 0 else f"ended (status {status})"
         said = last_line(self.log)
         return f"The {self.name} {how}{f': {said[:200]}' if said else ''}; see {self.log}."

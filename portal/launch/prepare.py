@@ -1,19 +1,19 @@
-"""What has to be true before the portal can serve: tables, static files, the demo. Run by the launcher.
+"""What has to be true before the portal can serve: tables, static files, the demo.
 
-`python -m portal.launch.prepare` speaks to the launcher in JSON, one object a line: `say` is progress for the
-user, `fail` the one sentence for which it gives up, `personas` the last word.
+The web process runs this before it serves, and speaks to the launcher in JSON, one object a line: `say` is
+progress for the user, `fail` the one sentence for which it gives up, `personas` the last word.
 """
 
 import hashlib
 import json
-import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
-import django
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -22,26 +22,30 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.launch.commands import check_server, read_settings
+from portal.env import BASE_DIR
+from portal.launch.commands import check_server
 
 RECORD_PACKAGES = ("members", "datasets", "liaisons")
 
 
-def main() -> None:
-    """Prepare, and report to standard output."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+def prepare() -> None:
+    """Prepare, and report to standard output; exit 1 when that is impossible."""
     try:
-        read_settings()
-        django.setup()
         check_server()
         migrate()
         collect_static()
         if settings.DEMO:
             load_demo()
     except (ImproperlyConfigured, CommandError) as error:
-        tell(fail=" ".join(str(error).split()))
-        sys.exit(1)
+        give_up(error)
     tell(personas=personas())
+
+
+def give_up(error: Exception) -> NoReturn:
+    """Say why there is nothing to serve, and exit 1."""
+    reason = " ".join(str(error).split())
+    tell(fail=reason)
+    sys.exit(reason)  # into the log
 
 
 def tell(**message: object) -> None:
@@ -91,7 +95,15 @@ def load_demo() -> None:
     models = [model for name in RECORD_PACKAGES for model in apps.get_app_config(name).get_models()]
     if not any(model._default_manager.exists() for model in models if model._meta.managed):
         with told("The demo collaboration is loaded"):
-            call_command("load_demo", verbosity=0)
+            # in a process of its own: what loading takes in memory, the web server would keep
+            loading = subprocess.run(
+                [sys.executable, BASE_DIR / "manage.py", "load_demo"],
+                check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            sys.stderr.write(loading.stderr)
+            if loading.returncode != 0:
+                last = loading.stderr.strip().rpartition("\n")[2]
+                raise CommandError(f"The demo collaboration could not be loaded: {last}")
 
 
 def personas() -> list[dict[str, str]]:
@@ -99,7 +111,3 @@ def personas() -> list[dict[str, str]]:
     from portal.accounts.demo import personas as found
 
     return [{"label": who.label, "username": who.username, "about": who.about} for who in found()]
-
-
-if __name__ == "__main__":
-    main()
