@@ -70,7 +70,7 @@ def test_acting_for_somebody_is_told(ada: User, category: Category) -> None:
     assert Event.objects.get(pgh_label="update").pgh_context["for"] == "Charles B."
 
 
-@pytest.mark.parametrize("by, who", [(None, "the portal"), ("Mary (applicant)", "Mary (applicant)")])
+@pytest.mark.parametrize(("by", "who"), [(None, "the portal"), ("Mary (applicant)", "Mary (applicant)")])
 def test_an_actor_without_account(db: None, by: object, who: str) -> None:
     with recorded("file", by=by):
         Category.objects.create(code="guest", name="Guest")
@@ -106,9 +106,9 @@ def test_bulk_statements_and_plain_sql_are_labelled(ada: User) -> None:
 
 def test_rows_that_came_by_copy_are_labelled(ada: User) -> None:
     columns = '"code", "name", "order", "may_be_author", "counts_for_votes"'
-    with recorded("load", by=ada), connection.cursor() as cursor:
-        with cursor.copy(f"COPY members_category ({columns}) FROM STDIN") as copy:
-            copy.write_row(("copied", "Copied", 1, True, False))
+    table = f"COPY members_category ({columns}) FROM STDIN"
+    with recorded("load", by=ada), connection.cursor() as cursor, cursor.copy(table) as copy:
+        copy.write_row(("copied", "Copied", 1, True, False))
     assert labels("copied") == [("insert", "load", "ada")]
 
 
@@ -142,9 +142,13 @@ def test_a_broken_transaction_raises_its_own_error(ada: User, category: Category
 
 @pytest.mark.django_db(transaction=True)
 def test_an_action_is_one_transaction() -> None:
-    with pytest.raises(ValueError), recorded("found", by=None):
-        Category.objects.create(code="guest", name="Guest")
-        raise ValueError
+    def act() -> None:
+        with recorded("found", by=None):
+            Category.objects.create(code="guest", name="Guest")
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        act()
     assert not Category.objects.exists()
     assert not Event.objects.exists()
 
