@@ -1,1 +1,61 @@
 """What the members package puts into the registry. Imported when the apps are ready."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.groups.facts import access, facts_of
+from members.groups.listing import GroupsListing
+from members.institutes.listing import InstitutesListing
+from members.memberships import policy as memberships
+from members.memberships.listing import ApprovalsListing
+from members.memberships.models import Membership
+from members.memberships.queries import waiting_for
+from members.people import policy as people
+from members.people.listing import PeopleListing
+from portal.registry import Card, NavItem, registry
+
+registry.facts.add(facts_of)
+registry.access.add(access)
+for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing):
+    registry.listings.add(listing)
+
+
+def _members_now(user: Any) -> int:
+    return Membership.objects.current(timezone.localdate()).filter(person__deceased=False).values("person").distinct().count()
+
+
+registry.nav.add(
+    NavItem("Members", "People", "people", people.LIST, "p", 10, "status=active&status=expiring", count=_members_now)
+)
+registry.nav.add(NavItem("Members", "Institutes", "institutes", InstitutesListing.needs, "i", 11, "status=member"))
+registry.nav.add(NavItem("Members", "Groups and roles", "groups", GroupsListing.needs, "w", 12))
+registry.nav.add(
+    NavItem(
+        "Members", "Approvals", "approvals", memberships.LIST, "a", 13, "state=waiting",
+        count=lambda user: waiting_for(user).count(), hot=True,
+    )
+)
+
+
+def _approvals(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits for the delegate, oldest first."""
+    waiting = waiting_for(request.user).select_related("institute", "category").order_by("confirmed_at")
+    rows = list(waiting[:6])
+    if not rows:
+        return None
+    return {
+        "title": "Membership requests to decide",
+        "count": waiting.count(),
+        "rows": [
+            {"label": row.full_name, "url": row.get_absolute_url(), "hint": f"{row.category}, {row.institute}"} for row in rows
+        ],
+        "all_url": f"{reverse('approvals')}?state=waiting",
+    }
+
+
+registry.cards.add(Card("approvals", 10, "home/_rows.html", _approvals))

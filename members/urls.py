@@ -1,5 +1,13 @@
 """Hub: addresses of the members slices."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from members.groups.panels import GroupPage
+from members.institutes.panels import InstitutePage
+from members.people.panels import PersonPage
+from portal.detail import detail_urls
+
+urlpatterns = [
+    path("", include("members.memberships.urls")),
+    *detail_urls(PersonPage, InstitutePage, GroupPage),
+]

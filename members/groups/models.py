@@ -32,7 +32,7 @@ class Group(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("group", args=[self.code])
+        return reverse("group", args=[self.pk])
 
 
 @counted

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
-from members.institutes.choices import InstituteKind
+from members.institutes.choices import InstituteKind, InstituteStatus
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, not_empty
@@ -49,6 +50,12 @@ class Institute(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("institute", args=[self.pk])
+
+    def status_on(self, on: date) -> InstituteStatus:
+        """Member, not yet, or former on the day."""
+        if self.period.lower > on:
+            return InstituteStatus.FUTURE
+        return InstituteStatus.MEMBER if on in self.period else InstituteStatus.FORMER
 
 
 @tracked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,8 +82,10 @@ class Lifecycle:
         """Only the offers that `user` may take: what the API links to."""
         return [offer for offer in self.offered(obj, user) if offer.allowed]
 
-    def perform(self, obj: models.Model, name: str, *, by: Any, reason: str = "", **fields: Any) -> None:
-        """Lock, check state and permission, set the state with its `fields`, record, run effects.
+    def perform(
+        self, obj: models.Model, name: str, *, by: Any, reason: str = "", facts: Mapping[str, Any] | None = None
+    ) -> None:
+        """Lock, check state and permission, set the state with its `facts` (fields), record, run effects.
 
         `obj` is refreshed in place. Raises MoveRefused (wrong state, missing reason), Denied.
         """
@@ -97,9 +99,9 @@ class Lifecycle:
                 raise MoveRefused(self.refusal(obj, move))
             require(by, move.needs, obj)
             setattr(obj, self.field, move.target)
-            for field, value in fields.items():
+            for field, value in (facts or {}).items():
                 setattr(obj, field, value)
-            obj.save(update_fields=[self.field, *fields])
+            obj.save(update_fields=[self.field, *(facts or {})])
             if move.after is not None:
                 move.after(obj, by, reason)
 

@@ -18,8 +18,8 @@ from portal.policy import needs
 class Moves:
     """The moves of `lifecycle` at `<prefix>/<pk>/<move>/`.
 
-    `verbs[name](obj, by=, reason=)` is the action that performs the move; `get(user, pk)` finds
-    the object among what the user may see (404 otherwise).
+    `verbs[name](obj, by=, reason=)` is the action that performs the move; moves without a verb are
+    not offered here. `get(user, pk)` finds the object among what the user may see (404 otherwise).
     """
 
     def __init__(
@@ -33,9 +33,9 @@ class Moves:
         see: str,
         tones: Mapping[Any, str],
     ) -> None:
-        missing = {move.name for move in lifecycle.moves} ^ set(verbs)
-        if missing:
-            raise ValueError(f"{name}: moves and verbs differ in {sorted(missing)}")
+        unknown = set(verbs) - {move.name for move in lifecycle.moves}
+        if unknown:
+            raise ValueError(f"{name}: the lifecycle has no move {sorted(unknown)}")
         self.lifecycle, self.verbs, self.get = lifecycle, verbs, get
         self.name, self.prefix, self.see, self.tones = name, prefix, see, tones
 
@@ -54,8 +54,12 @@ class Moves:
                 "disabled_reason": "" if offer.allowed else offer.reason,
                 "confirm": offer.move.confirm,
             }
-            for offer in self.lifecycle.offered(obj, user)
+            for offer in self.offered(obj, user)
         ]
+
+    def offered(self, obj: Any, user: Any) -> list[Offer]:
+        """The offers of the lifecycle that have a verb here."""
+        return [offer for offer in self.lifecycle.offered(obj, user) if offer.name in self.verbs]
 
     def perform(self, obj: Any, name: str, *, by: Any, reason: str) -> None:
         """Carry out the move by its verb. Raises MoveRefused, Denied, KeyError."""
@@ -71,7 +75,7 @@ class Moves:
             if move not in self.verbs:
                 raise Http404
             obj = self.get(request.user, pk)
-            offer = next((item for item in self.lifecycle.offered(obj, request.user) if item.name == move), None)
+            offer = next((item for item in self.offered(obj, request.user) if item.name == move), None)
             if request.method == "POST":
                 try:
                     self.perform(obj, move, by=request.user, reason=request.POST.get("reason", "").strip())

@@ -41,6 +41,7 @@ class Action:
     url_name: str
     needs: str
     primary: bool = False
+    args: tuple[str, ...] = ()
 
 
 class Listing:
@@ -133,19 +134,27 @@ class Listing:
 
     def rows(self, query: Query, columns: tuple[Column, ...]) -> QuerySet[Any]:
         """The rows in order as dictionaries that hold what `columns` show and nothing else."""
-        rows = self.select(query)
+        return self._values(self.select(query), query, columns).order_by(*self.order(query))
+
+    def one(self, query: Query, pk: int) -> Row | None:
+        """The row of one object with all columns that the viewer may see, whatever the filters; None if not his."""
+        found: Row | None = self._values(self.base(query.context).filter(pk=pk), query, query.columns).first()
+        return found
+
+    def _values(self, rows: QuerySet[Any], query: Query, columns: tuple[Column, ...]) -> QuerySet[Any, Any]:
         already = set(rows.query.annotations)
-        expressions = {
-            column.source: column.expr(query.context)
-            for column in (*columns, *self._sorted_by(query))
-            if column.expr is not None and column.source not in already
-        }
+        expressions: dict[str, Any] = {}
+        wanted = {"pk"}
+        for column in (*columns, *self._sorted_by(query)):
+            if column.expr is not None and column.source not in already:
+                expressions[column.source] = column.expr(query.context)
+        for column in columns:
+            extra = column.extra(query.context) if column.extra else {}
+            expressions |= extra
+            wanted |= {column.source, *column.uses, *extra}
         if expressions:
             rows = rows.annotate(**expressions)
-        wanted = {"pk"}
-        for column in columns:
-            wanted |= {column.source, *column.uses}
-        return rows.order_by(*self.order(query)).values(*sorted(wanted))
+        return rows.values(*sorted(wanted))
 
     def order(self, query: Query) -> tuple[str, ...]:
         """The ordering fields; the primary key breaks ties, so that pages never repeat a row."""

@@ -34,8 +34,8 @@ class Column:
     the name and the value is the expression for the viewer and day. `filter`: `choice` makes a
     facet with counts, `text` a contains with `*`, `exact` equality, `range` numbers from/to, `dates` days from/to.
     `needs` is the permission without which the column does not exist. `sort` names the ordering
-    fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell,
-    `uses` are further fields that `href` reads. `shown=False` hides it until somebody asks for it.
+    fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell; it may
+    read `uses` (fields) and `extra` (expressions by name). `shown=False` hides it until somebody asks.
     """
 
     path: str
@@ -51,6 +51,7 @@ class Column:
     tones: Mapping[Any, str] | None = None
     href: Callable[[Row], str] | None = None
     uses: tuple[str, ...] = ()
+    extra: Callable[[Context], dict[str, Any]] | None = None
     short: Callable[[Any], str] | None = None
     help: str = ""
     name: str = field(default="")

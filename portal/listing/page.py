@@ -249,7 +249,7 @@ def _frame(query: Query, count: int) -> dict[str, Any]:
         "pills": found,
         "clear_url": query.url(q=None, **{name: None for name in query.values}) if found else "",
         "actions": [
-            {"label": action.label, "url": reverse(action.url_name), "primary": action.primary}
+            {"label": action.label, "url": reverse(action.url_name, args=action.args), "primary": action.primary}
             for action in listing.actions
             if may(context.user, action.needs)
         ],

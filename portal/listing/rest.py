@@ -105,7 +105,7 @@ class ListingViewSet(viewsets.ViewSet):
         query, _ = self._query(request)
         if not pk.isdecimal():
             raise exceptions.NotFound
-        row = self.listing.rows(query, query.columns).filter(pk=int(pk)).first()
+        row = self.listing.one(query, int(pk))
         if row is None:
             raise exceptions.NotFound
         return Response(as_json(self.listing, row, query.columns))

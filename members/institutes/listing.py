@@ -1,0 +1,57 @@
+"""The list of institutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from members.institutes import policy, queries
+from members.institutes.choices import TONES, InstituteKind, InstituteStatus
+from members.institutes.models import Institute
+from members.memberships.models import Membership
+from portal.listing import Column, Context, Listing
+
+
+def _url(row: Any) -> str:
+    return reverse("institute", args=[row["pk"]])
+
+
+def _people_url(row: Any) -> str:
+    return f"{reverse('people')}?{urlencode({'institute': row['short_name'], 'status': ['active', 'expiring']}, doseq=True)}"
+
+
+class InstitutesListing(Listing):
+    """All institutes, as of a day."""
+
+    name, path, detail = "institutes", "institutes/", "institute"
+    model, noun, noun_plural, group = Institute, "institute", "institutes", "Members"
+    needs = policy.LIST
+    ordering = ("short_name", "pk")
+    search = ("name", "short_name", "city", "inspire_name", "ror")
+    search_label = "Name, city, INSPIRE name or ROR"
+    has_as_of = True
+    counted = (Institute, Membership)
+    empty_text = "Institutes come with an imported author list; the membership office adds others."
+    columns = (
+        Column("short_name", "Institute", primary=True, href=_url),
+        Column("name", "Name on papers", shown=False),
+        Column("city"),
+        Column("country", "Country", filter="choice"),
+        Column("status", "Status", filter="choice", choices=InstituteStatus, tones=TONES,
+               expr=lambda context: queries.status(context.on)),
+        Column("kind", "Kind", filter="choice", choices=InstituteKind),
+        Column("people", "People", kind="number", expr=lambda context: queries.people_count(context.on),
+               href=_people_url, uses=("short_name",)),
+        Column("inspire_name", "INSPIRE name", shown=False),
+        Column("ror", "ROR", kind="code", shown=False),
+        Column("address", shown=False),
+    )
+
+    def base(self, context: Context) -> QuerySet[Any]:
+        return Institute.objects.all()
+
+    def scope(self, context: Context) -> str:
+        return "all"

@@ -1,0 +1,105 @@
+"""The page of an institute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from members.institutes import policy
+from members.institutes.choices import TONES, InstituteStatus
+from members.institutes.models import Institute
+from members.memberships import policy as membership_policy
+from members.memberships import queries
+from members.memberships.choices import RequestState
+from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+
+MEMBERS_SHOWN = 50
+
+
+def _people_url(institute: Institute, **more: Any) -> str:
+    chosen = {"institute": institute.short_name, "status": ["active", "expiring"], **more}
+    return f"{reverse('people')}?{urlencode(chosen, doseq=True)}"
+
+
+def _by_category(institute: Institute, shown: Shown) -> list[tuple[str, int, str]]:
+    """(category, people, list that proves it) on the day."""
+    counts: dict[str, int] = {}
+    for row in queries.members_of(institute, shown.on):
+        name = row.category.name if row.category else "(none)"
+        counts[name] = counts.get(name, 0) + 1
+    day = shown.on.isoformat()
+    return [(name, count, _people_url(institute, category=name, as_of=day)) for name, count in sorted(counts.items())]
+
+
+class InstitutePage(Detail):
+    """Where an institute is, who decides for it and who belongs to it."""
+
+    model, name, path = Institute, "institute", "institutes/<int:pk>/"
+    listing, group, noun_plural = "institutes", "Members", "institutes"
+    needs = policy.LIST
+    has_as_of = True
+    related_history = ("identifiers", "delegates")
+    left = (
+        Table(
+            "Delegates",
+            lambda institute, shown: queries.delegates_of(institute, shown.on),
+            Cell("Person", lambda row: row.person, href=lambda row: row.person.get_absolute_url(), primary=True),
+            Cell("As", lambda row: "deputy" if row.deputy else "delegate"),
+            Cell("Since", lambda row: row.period.lower),
+            empty="Nobody decides for this institute on this day; its requests go to the membership office.",
+        ),
+        Table(
+            "Waiting requests",
+            lambda institute, shown: institute.requests.filter(state=RequestState.WAITING).select_related("category"),
+            Cell("Person", lambda row: row.full_name, href=lambda row: row.get_absolute_url(), primary=True),
+            Cell("Asks for", lambda row: row.category),
+            Cell("Since", lambda row: row.confirmed_at),
+            needs=membership_policy.SEE,
+        ),
+        Table(
+            "People",
+            lambda institute, shown: queries.members_of(institute, shown.on)[:MEMBERS_SHOWN],
+            Cell("Name", lambda row: row.person, href=lambda row: row.person.get_absolute_url(), primary=True),
+            Cell("Category", lambda row: row.category),
+            Cell("Connection", lambda row: row.get_connection_display()),
+            Cell("Since", lambda row: row.period.lower),
+            more=lambda institute, shown: ("All people of this institute", _people_url(institute)),
+            empty="Nobody belongs to this institute on this day.",
+        ),
+    )
+    right = (
+        Facts(
+            "Facts",
+            Fact("name", "On papers", copy=True),
+            Fact("kind", "Kind"),
+            Fact("address", "Address", copy=True),
+            Fact("city", "City"),
+            Fact("country", "Country"),
+            Fact("domain", "Page"),
+            Fact("period.lower", "Member since"),
+            Fact("period.upper", "Member until"),
+        ),
+        Facts(
+            "Identifiers",
+            Fact("inspire_name", "INSPIRE name", copy=True),
+            Fact("ror", "ROR", copy=True, href=lambda institute: f"https://ror.org/{institute.ror}"),
+        ),
+        Table(
+            "Other identifiers",
+            lambda institute, shown: institute.identifiers.all(),
+            Cell("Source", lambda item: item.source, primary=True),
+            Cell("Value", lambda item: item.value),
+        ),
+        Table(
+            "People by category",
+            _by_category,
+            Cell("Category", lambda row: row[0], primary=True),
+            Cell("People", lambda row: row[1], href=lambda row: row[2], numeric=True),
+        ),
+    )
+
+    def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
+        status = InstituteStatus(obj.status_on(shown.on))
+        return str(status.label), str(TONES[status])

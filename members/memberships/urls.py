@@ -1,0 +1,15 @@
+"""Addresses of membership requests."""
+
+from django.urls import path
+
+from members.memberships import views
+from members.memberships.panels import MembershipRequestPage
+from portal.detail import detail_urls
+
+urlpatterns = [
+    path("join/", views.join, name="join"),
+    path("join/<str:token>/", views.sent, name="join_sent"),
+    path("join/<str:token>/confirm/", views.confirm, name="join_confirm"),
+    path("join/<str:token>/withdraw/", views.withdraw, name="join_withdraw"),
+    *detail_urls(MembershipRequestPage),
+]

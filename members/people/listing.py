@@ -1,0 +1,77 @@
+"""The list of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from members.institutes.models import Institute
+from members.memberships.models import Category, Membership
+from members.people import policy, queries
+from members.people.choices import TONES, PersonStatus
+from members.people.models import Person, PersonIdentifier
+from members.people.names import search_words
+from portal.listing import Column, Context, Listing, Query
+from portal.listing.base import Action
+from portal.listing.lookups import pattern
+
+
+def _person_url(row: Any) -> str:
+    return reverse("person", args=[row["pk"]])
+
+
+def _institute_url(row: Any) -> str:
+    return reverse("institute", args=[row["institute_id"]]) if row["institute_id"] else ""
+
+
+class PeopleListing(Listing):
+    """Everybody the collaboration knows, as of a day."""
+
+    name, path, detail = "people", "people/", "person"
+    model, noun, noun_plural, group = Person, "person", "people", "Members"
+    needs = policy.LIST
+    ordering = ("sort_key", "pk")
+    search = ("search_name",)
+    search_label = "Names in any script and order"
+    has_as_of = True
+    counted = (Person, Membership, Institute, PersonIdentifier, Category)
+    actions = (Action("Import people", "import_start", policy.IMPORT, args=("people",)),)
+    empty_text = "The membership office can import a published author list; newcomers file a request."
+    columns = (
+        Column("full_name", "Name", expr=lambda context: queries.display_name(), primary=True, href=_person_url,
+               sort=("sort_key",)),
+        Column("native_name", "Native script"),
+        Column("status", "Status", filter="choice", choices=PersonStatus, tones=TONES,
+               expr=lambda context: queries.status(context.on)),
+        Column("institute", "Institute", filter="choice", href=_institute_url,
+               extra=lambda context: {"institute_id": queries.affiliation("institute_id", context.on)},
+               expr=lambda context: queries.affiliation("institute__short_name", context.on)),
+        Column("country", "Country", filter="choice",
+               expr=lambda context: queries.affiliation("institute__country", context.on)),
+        Column("category", "Category", filter="choice",
+               expr=lambda context: queries.affiliation("category__name", context.on)),
+        Column("orcid", "ORCID", kind="code", expr=lambda context: queries.orcid(), shown=False),
+        Column("email", "E-mail", needs=policy.SEE_PRIVATE, filter="text", shown=False),
+        Column("paper_name", "Name on papers", shown=False, sort=("sort_key",)),
+    )
+
+    def base(self, context: Context) -> QuerySet[Any]:
+        return policy.visible(context.user, Person.objects.all())
+
+    def scope(self, context: Context) -> str:
+        return "all"
+
+    def select(self, query: Query, *, without: str = "") -> QuerySet[Any]:
+        """Who comes later is not in the directory of the day, unless asked for by status."""
+        rows = super().select(query, without=without)
+        if without == "status" or PersonStatus.FUTURE in (query.values.get("status") or ()):
+            return rows
+        return rows.exclude(queries.comes_later(query.context.on))
+
+    def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:
+        """Each word of the text, folded, somewhere in one of the forms of the name."""
+        for word in search_words(text):
+            rows = rows.filter(search_name__ilike=pattern(word))
+        return rows
