@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -34,6 +34,7 @@ SET_UP = frozenset(
     }
 )
 """All that an administrator without a second factor can reach."""
+SIGNED_OUT = "You were signed out. Please sign in again."
 NEEDS_FACTOR = "Administrators sign in with a second factor. Set one up to go on."
 
 
@@ -44,23 +45,30 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.access_ended = ""  # type: ignore[attr-defined]
-        if request.path_info not in PROCESS_PATHS and request.user.is_authenticated:
-            access = access_of(request.user)
-            if not access.allowed:
-                logout(request)
-                request.access_ended = access.reason  # type: ignore[attr-defined]
+        ended = "" if request.path_info in PROCESS_PATHS else _why_ended(request)
+        if ended:
+            logout(request)
+        request.access_ended = ended  # type: ignore[attr-defined]  our own, for `process_view`
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Answer in words instead of the page that was asked for; the messages are at hand only here."""
-        if request.access_ended:  # type: ignore[attr-defined]
-            return _instead(request, request.access_ended, redirect_to_login(request.get_full_path()))  # type: ignore[attr-defined]
+        ended = getattr(request, "access_ended", "")
+        if ended:
+            return _instead(request, ended, redirect_to_login(request.get_full_path()))
         if request.path_info not in PROCESS_PATHS and lacks_second_factor(request):
             match = request.resolver_match
             if match is None or match.url_name not in SET_UP:
                 return _instead(request, NEEDS_FACTOR, redirect("profile_security"))
         return None
+
+
+def _why_ended(request: HttpRequest) -> str:
+    """Why the session that the browser holds is over; empty when it goes on, or when there is none."""
+    if request.user.is_authenticated:
+        access = access_of(request.user)
+        return "" if access.allowed else access.reason
+    return SIGNED_OUT if SESSION_KEY in request.session else ""
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

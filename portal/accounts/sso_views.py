@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
 from portal.accounts import claims
+from portal.accounts.access import SWITCHED_OFF
 from portal.accounts.policy import SIGN_IN
 from portal.accounts.sso import Refused, UnknownPerson
 from portal.policy import needs
@@ -21,7 +22,6 @@ from portal.policy import needs
 View = Callable[[HttpRequest], HttpResponse]
 
 USED_UP = "This answer of the sign-in service was used before, or is too old. Please sign in again."
-SWITCHED_OFF = "This account is switched off. An administrator can tell you why."
 ENDED = "The sign-in service ended the sign-in, and nobody was signed in."
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from allauth.account.views import LoginView, PasswordChangeView
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import demo
 from portal.accounts.actions import end_sessions
-from portal.accounts.middleware import lacks_second_factor
-from portal.accounts.models import Session, User
+from portal.accounts.panels import security_page
 from portal.accounts.policy import SEE_SECURITY, SIGN_IN
 from portal.policy import needs
 
@@ -59,34 +54,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@dataclass(frozen=True)
-class OpenSession:
-    """A browser in which the account is signed in."""
-
-    agent: str
-    since: datetime | None
-    until: datetime
-    current: bool
-
-
 @needs(SEE_SECURITY)
 @never_cache
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Identities, second factor and sessions of the account that is signed in."""
     user: Any = request.user
-    factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
-    return render(
-        request,
-        "accounts/security.html",
-        {
-            "identities": user.identities.order_by("first_seen_at"),
-            "has_password": user.has_usable_password(),
-            "authenticators": factors,
-            "factor_missing": lacks_second_factor(request),
-            "sessions": open_sessions(user, request.session.session_key),
-        },
-    )
+    return render(request, "detail/page.html", {"page": security_page(request, user)})
 
 
 @needs(SEE_SECURITY)
@@ -97,15 +71,3 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     ended = end_sessions(user, keep=request.session.session_key)
     messages.success(request, "No other session was open." if not ended else f"Signed out in {ended} other places.")
     return redirect("profile_security")
-
-
-def open_sessions(user: User, current_key: str | None) -> list[OpenSession]:
-    """The sessions that have not run out, the newest first."""
-    sessions = []
-    for session in Session.objects.filter(user=user, expire_date__gt=timezone.now()):
-        begun = session.get_decoded().get("sign_in", {})
-        since = datetime.fromisoformat(begun["at"]) if "at" in begun else None
-        sessions.append(
-            OpenSession(begun.get("agent", ""), since, session.expire_date, session.session_key == current_key)
-        )
-    return sorted(sessions, key=lambda session: session.until, reverse=True)

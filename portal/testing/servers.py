@@ -55,7 +55,8 @@ class OIDCProvider:
 
     def misbehave(self, how: str) -> None:
         """From now on answer wrongly in one way, named in `tests/services/oidc-provider.mjs`; empty: behave."""
-        with urlopen(Request(f"{self.issuer}/misbehave", method="POST", headers={"x-misbehaviour": how})):
+        order = Request(f"{self.issuer}/misbehave", method="POST", headers={"x-misbehaviour": how})  # noqa: S310  http, ours
+        with urlopen(order):  # noqa: S310
             pass
 
 
@@ -63,7 +64,7 @@ class OIDCProvider:
 def oidc_provider(
     *, redirect_uris: Sequence[str], people: Mapping[str, Mapping[str, Any]], impersonate: str = ""
 ) -> Iterator[OIDCProvider]:
-    """npm's `oidc-provider` with one client. `people` maps a subject to its claims."""
+    """The npm package `oidc-provider` with one client. `people` maps a subject to its claims."""
     test = {
         "client_id": "portal",
         "client_secret": "a-secret-of-the-tests-0123456789",
