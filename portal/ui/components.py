@@ -42,9 +42,8 @@ def copy(text: object, label: str = "Copy") -> SafeString:
 
 def path(text: object, url: str | None = None) -> SafeString:
     """A path or identifier in monospace. A narrow cell shows its end; what is copied is always all of it."""
-    words = escape(text)
-    name = f'<a href="{escape(url)}">{words}</a>' if url else words
-    return mark_safe(f'<span class="path"><bdi>{name}</bdi></span>')  # noqa: S308 (escaped)
+    start, end = (f'a href="{escape(url)}"', "a") if url else ("span", "span")
+    return mark_safe(f'<{start} class="path"><bdi>{escape(text)}</bdi></{end}>')  # noqa: S308 (escaped)
 
 
 def when(value: date | datetime | None, now: datetime | None = None) -> SafeString:

@@ -74,6 +74,11 @@
     fail("The portal does not answer; what you see is from before.");
   });
 
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    fail("The key did not answer, or you stopped it. Nothing was changed.");
+  });
+
   /* A page that takes long looks busy. */
   const busy = (on) => (event) => {
     const target = event.detail.target;
