@@ -30,6 +30,7 @@ class SignInView(LoginView):
             "personas": demo.personas(),
             "sso_url": self._sso_url(),
             "sso_name": settings.PORTAL_OIDC_NAME,
+            "join_url": reverse("join"),
             "directory_name": settings.PORTAL_LDAP_NAME if settings.PORTAL_LDAP_URI else "",
         }
 

@@ -41,16 +41,16 @@ class OIDCProvider:
     client_id: str
     client_secret: str
 
-    def settings(self) -> dict[str, Any]:
-        """The Django settings of a portal that signs in there."""
+    def environment(self) -> dict[str, str]:
+        """The environment of a portal that signs in there."""
         return {
             "PORTAL_OIDC_ISSUER": self.issuer,
-            "OIDC_RP_CLIENT_ID": self.client_id,
-            "OIDC_RP_CLIENT_SECRET": self.client_secret,
-            "OIDC_OP_AUTHORIZATION_ENDPOINT": f"{self.issuer}/auth",
-            "OIDC_OP_TOKEN_ENDPOINT": f"{self.issuer}/token",
-            "OIDC_OP_USER_ENDPOINT": f"{self.issuer}/me",
-            "OIDC_OP_JWKS_ENDPOINT": f"{self.issuer}/jwks",
+            "PORTAL_OIDC_CLIENT_ID": self.client_id,
+            "PORTAL_OIDC_CLIENT_SECRET": self.client_secret,
+            "PORTAL_OIDC_AUTHORIZATION_ENDPOINT": f"{self.issuer}/auth",
+            "PORTAL_OIDC_TOKEN_ENDPOINT": f"{self.issuer}/token",
+            "PORTAL_OIDC_USERINFO_ENDPOINT": f"{self.issuer}/me",
+            "PORTAL_OIDC_JWKS_ENDPOINT": f"{self.issuer}/jwks",
         }
 
     def misbehave(self, how: str) -> None:
@@ -97,6 +97,16 @@ class Directory:
     base: str
     admin_dn: str
     admin_password: str
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a portal that signs in there; without TLS, as nothing leaves the machine."""
+        return {
+            "PORTAL_LDAP_URI": self.uri,
+            "PORTAL_LDAP_USER_BASE": self.base,
+            "PORTAL_LDAP_BIND_DN": self.admin_dn,
+            "PORTAL_LDAP_BIND_PASSWORD": self.admin_password,
+            "PORTAL_LDAP_STARTTLS": "0",
+        }
 
 
 @contextmanager

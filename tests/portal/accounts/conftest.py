@@ -1,5 +1,9 @@
 """Accounts are made often here: a quick hasher, and no rate limit left over from the test before."""
 
+import os
+import runpy
+from importlib.util import find_spec
+
 import pytest
 from django.core.cache import cache
 
@@ -41,3 +45,18 @@ def _allowed():
     from portal.registry import Access
 
     return Access(True)
+
+
+@pytest.fixture
+def configure(settings, monkeypatch):
+    """`configure(environment)`: the settings of signing in as a site with that environment gets them."""
+
+    def read(environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        found = runpy.run_path(find_spec("portal.settings.auth").origin)
+        for name in filter(str.isupper, found):
+            setattr(settings, name, found[name])
+
+    assert not [name for name in os.environ if name.startswith(("PORTAL_OIDC", "PORTAL_LDAP"))]
+    return read

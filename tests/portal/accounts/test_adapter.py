@@ -82,7 +82,9 @@ def test_ended_access_is_refused_in_words_before_a_session_exists(client, ada, p
     assert not signed_in(client)
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_signup_by_passkey", "mfa_signup_webauthn"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "account_signup_by_passkey", "mfa_signup_webauthn"]
+)
 def test_there_is_no_way_to_register(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

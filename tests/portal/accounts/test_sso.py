@@ -44,11 +44,9 @@ def provider(live_server):
 
 
 @pytest.fixture
-def portal(settings, provider, live_server):
+def portal(configure, provider, live_server):
     """The portal's address, with single sign-on set up and Ada's identity linked."""
-    for name, value in provider.settings().items():
-        setattr(settings, name, value)
-    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, "portal.accounts.sso.CollaborationSSO"]
+    configure(provider.environment())
     ada = User.objects.create_user("ada", "ada@lab.example")
     Identity.objects.create(user=ada, kind="oidc", issuer=provider.issuer, subject="subject-of-ada")
     yield live_server.url
