@@ -22,7 +22,7 @@ def bonn(db: None) -> Institute:
 
 @pytest.fixture
 def category(db: None) -> Category:
-    return Category.objects.create(code="phd", name="PhD student")
+    return Category.objects.create(code="trainee", name="PhD student")
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_choices_flags_days_periods_and_links_are_in_words(
 
 
 def test_a_link_to_a_removed_row_says_so(request_: MembershipRequest, bonn: Institute, category: Category) -> None:
-    other = Category.objects.create(code="postdoc", name="Postdoc")
+    other = Category.objects.create(code="fellow", name="Fellow")
     request_.category = other
     request_.save()
     request_.category = category

@@ -15,7 +15,7 @@ Event = Category.pgh_event_model
 
 @pytest.fixture
 def category(db: None) -> Category:
-    return Category.objects.create(code="phd", name="PhD student")
+    return Category.objects.create(code="trainee", name="PhD student")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_events_cannot_be_rewritten(category: Category, forge: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_write_from_a_database_client_is_in_the_history(cluster: Cluster) -> None:
-    Category.objects.create(code="phd", name="PhD student")
+    Category.objects.create(code="trainee", name="PhD student")
     key = connection.settings_dict
     psql = [cluster.programs.path("psql"), "-h", key["HOST"], "-p", str(key["PORT"]), "-U", key["USER"]]
     subprocess.run(
@@ -48,8 +48,8 @@ def test_a_write_from_a_database_client_is_in_the_history(cluster: Cluster) -> N
 
 def test_a_statement_that_changes_nothing_is_no_event(category: Category) -> None:
     category.save()
-    Category.objects.update(name="PhD student")
-    assert Event.objects.count() == 1
+    Category.objects.filter(pk=category.pk).update(name=category.name)
+    assert Event.objects.filter(code="trainee").count() == 1
 
 
 def test_derived_columns_and_secrets_are_not_kept() -> None:
@@ -63,7 +63,7 @@ def test_derived_columns_and_secrets_are_not_kept() -> None:
 def test_events_are_stamped_when_they_happen_not_when_their_transaction_began(category: Category) -> None:
     category.name = "later"
     category.save()
-    first, second = Event.objects.order_by("pgh_id").values_list("pgh_created_at", flat=True)
+    first, second = Event.objects.filter(code="trainee").order_by("pgh_id").values_list("pgh_created_at", flat=True)
     assert first < second
     assert datetime.now(UTC) - second < timedelta(minutes=1)
 

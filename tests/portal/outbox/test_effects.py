@@ -36,7 +36,7 @@ def woken() -> Iterator[Callable[[], int]]:
 
 
 def test_an_effect_remembers_what_it_is_about_and_who_asked(db: None, postman: object) -> None:
-    category = Category.objects.create(code="phd", name="PhD student")
+    category = Category.objects.create(code="trainee", name="PhD student")
     with recorded("rename", by=None):
         effect = enqueue("test", {"text": "ä"}, key="rename:1", about=category)
     category.delete()
@@ -47,7 +47,7 @@ def test_an_effect_remembers_what_it_is_about_and_who_asked(db: None, postman: o
 
 
 def test_what_an_effect_is_about_can_be_found(db: None, postman: object) -> None:
-    category = Category.objects.create(code="phd", name="PhD student")
+    category = Category.objects.create(code="trainee", name="PhD student")
     assert enqueue("test", {}, key="a", about=category).about_object() == category
     assert enqueue("test", {}, key="b").about_object() is None
 

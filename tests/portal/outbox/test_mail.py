@@ -40,7 +40,9 @@ def sink(settings: object) -> object:
 
 
 def ask(name: str, to: list[str] | None = None) -> list[Effect]:
-    return send_mail(to=to or ["mary@a.example"], template=name, context={"name": "Željko O’Brien & Søn"}, key="filed:1")
+    return send_mail(
+        to=to or ["mary@a.example"], template=name, context={"name": "Željko O’Brien & Søn"}, key="filed:1"
+    )
 
 
 def test_a_mail_arrives_as_it_was_decided(db: None, sink: SMTPSink, template: Template, settings: object) -> None:
@@ -65,7 +67,7 @@ def test_each_recipient_gets_one_of_their_own(db: None, sink: SMTPSink, template
 
 
 def test_what_a_mail_is_about_is_on_its_effect(db: None, template: Template) -> None:
-    category = Category.objects.create(code="phd", name="PhD student")
+    category = Category.objects.create(code="trainee", name="PhD student")
     [effect] = send_mail(to=["m@a.example"], template=template(LETTER), context={}, key="a", about=category)
     assert effect.about_object() == category
 
@@ -104,9 +106,7 @@ def test_with_the_server_down_the_mail_leaves_later_and_once(settings: object, t
 @pytest.mark.parametrize(
     ("answer", "state"), [("550 not here", EffectState.FAILED), ("451 come back later", EffectState.WAITING)]
 )
-def test_a_refused_message(
-    db: None, sink: SMTPSink, template: Template, answer: str, state: EffectState
-) -> None:
+def test_a_refused_message(db: None, sink: SMTPSink, template: Template, answer: str, state: EffectState) -> None:
     sink.refuse = answer
     [effect] = ask(template(LETTER))
     assert deliver(effect.pk) == state
@@ -120,16 +120,14 @@ class Choosy:
     def __init__(self, answer: str) -> None:
         self.answer = answer
 
-    async def handle_RCPT(self, *session: object) -> str:
+    async def handle_RCPT(self, *session: object) -> str:  # noqa: N802  aiosmtpd's name
         return self.answer
 
 
 @pytest.mark.parametrize(
     ("answer", "state"), [("550 no such mailbox", EffectState.FAILED), ("450 greylisted", EffectState.WAITING)]
 )
-def test_a_refused_recipient(
-    db: None, settings: object, template: Template, answer: str, state: EffectState
-) -> None:
+def test_a_refused_recipient(db: None, settings: object, template: Template, answer: str, state: EffectState) -> None:
     address = SMTPSink()
     configure(settings, address)
     controller = Controller(Choosy(answer), hostname=address.host, port=address.port)
@@ -153,7 +151,13 @@ def test_without_a_server_mail_is_held_and_readable(db: None, settings: object, 
 
 @pytest.mark.parametrize(
     "address",
-    ["mary@a.example\nBcc: all@a.example", "mary@a.example\r\nX: y", "Mary <mary@a.example>", "a@a.example, b@a.example", ""],
+    [
+        "mary@a.example\nBcc: all@a.example",
+        "mary@a.example\r\nX: y",
+        "Mary <mary@a.example>",
+        "a@a.example, b@a.example",
+        "",
+    ],
 )
 def test_what_is_not_one_address_is_refused(db: None, template: Template, address: str) -> None:
     with pytest.raises(ValidationError):
@@ -161,7 +165,9 @@ def test_what_is_not_one_address_is_refused(db: None, template: Template, addres
     assert not Effect.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["Mary\nBcc: all@a.example", "Mary\r\nBcc: all@a.example", "Mary\u2028Bcc: x", "Mary\rBcc: x"])
+@pytest.mark.parametrize(
+    "name", ["Mary\nBcc: all@a.example", "Mary\r\nBcc: all@a.example", "Mary\u2028Bcc: x", "Mary\rBcc: x"]
+)
 def test_a_subject_is_one_line_whatever_a_name_holds(db: None, template: Template, name: str) -> None:
     with pytest.raises(ValueError, match="the subject must be one line"):
         send_mail(to=["ada@b.example"], template=template(LETTER), context={"name": name}, key="a")

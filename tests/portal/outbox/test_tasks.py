@@ -17,6 +17,7 @@ from portal.outbox.models import Effect
 from portal.testing.servers import SMTPSink, smtp_sink
 
 ROOT = Path(__file__).resolve().parents[3]
+OPTIONS = ("-B", "-P", "threads", "-c", "2", "--without-mingle", "--without-gossip")
 
 
 @pytest.fixture
@@ -27,8 +28,17 @@ def worker(transactional_db: None, settings: object, tmp_path: Path) -> Iterator
         settings.EMAIL_HOST = sink.host  # for this process: mail is not held
         log = (tmp_path / "worker.log").open("w+")
         process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "portal.tasks", "worker", "-P", "threads", "-c", "2", "-B"]
-            + ["-s", str(tmp_path / "schedule"), "--without-mingle", "--without-gossip"],
+            [
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "portal.tasks",
+                "worker",
+                *OPTIONS,
+                "-s",
+                str(tmp_path / "schedule"),
+            ],
             cwd=ROOT,
             env=os.environ
             | {
@@ -72,7 +82,9 @@ def test_a_worker_delivers_what_it_is_woken_for_and_what_nobody_told_it(worker: 
     assert time.monotonic() - woken < 5  # far less than the sweep needs
 
     effect = Effect.objects.create(
-        kind="mail", key="untold", payload={"to": "a@a.example", "subject": "s", "text": "t", "message_id": "<1@a.example>"}
+        kind="mail",
+        key="untold",
+        payload={"to": "a@a.example", "subject": "s", "text": "t", "message_id": "<1@a.example>"},
     )
     wait_for(worker, 3)
     time.sleep(0.2)
