@@ -21,7 +21,7 @@ def holders(post: str, on: date) -> Subquery:
     """The names of who holds a post in a group on the day, with commas."""
     rows = Appointment.objects.filter(group=OuterRef("pk"), post=post).current(on).order_by().values("group")
     name = Concat(F("person__given_name"), Value(" "), F("person__family_name"))
-    return Subquery(rows.annotate(names=StringAgg(name, ", ", ordering="person__sort_key")).values("names"))
+    return Subquery(rows.annotate(names=StringAgg(name, ", ", order_by="person__sort_key")).values("names"))
 
 
 def _url(row: Any) -> str:

@@ -47,11 +47,11 @@ class PeopleListing(Listing):
                expr=lambda context: queries.status(context.on)),
         Column("institute", "Institute", filter="choice", href=_institute_url,
                extra=lambda context: {"institute_id": queries.affiliation("institute_id", context.on)},
-               expr=lambda context: queries.affiliation("institute__short_name", context.on)),
+               expr=lambda context: queries.affiliation("institute", context.on)),
         Column("country", "Country", filter="choice",
-               expr=lambda context: queries.affiliation("institute__country", context.on)),
+               expr=lambda context: queries.affiliation("country", context.on)),
         Column("category", "Category", filter="choice",
-               expr=lambda context: queries.affiliation("category__name", context.on)),
+               expr=lambda context: queries.affiliation("category", context.on)),
         Column("orcid", "ORCID", kind="code", expr=lambda context: queries.orcid(), shown=False),
         Column("email", "E-mail", needs=policy.SEE_PRIVATE, filter="text", shown=False),
         Column("paper_name", "Name on papers", shown=False, sort=("sort_key",)),
@@ -68,7 +68,7 @@ class PeopleListing(Listing):
         rows = super().select(query, without=without)
         if without == "status" or PersonStatus.FUTURE in (query.values.get("status") or ()):
             return rows
-        return rows.exclude(queries.comes_later(query.context.on))
+        return rows.filter(~queries.comes_later(query.context.on))
 
     def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:
         """Each word of the text, folded, somewhere in one of the forms of the name."""

@@ -167,7 +167,7 @@ class Listing:
 
     def total(self, query: Query) -> int:
         """How many rows the query has; exact."""
-        return self._remember(query, "total", self.select(query).count)
+        return int(self._remember(query, "total", lambda: self.select(query).count()))
 
     def facet(self, query: Query, column: Column) -> list[tuple[Any, int]]:
         """The values of `column` with their counts under all other filters, most frequent first."""

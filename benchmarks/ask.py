@@ -1,0 +1,78 @@
+"""One sequential client that asks page and floor in turn."""
+
+from __future__ import annotations
+
+import http.client
+import statistics
+import time
+from dataclasses import dataclass
+
+from benchmarks.serve import Site
+
+WARM_UP = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, its floor, and how many times the floor it may take."""
+
+    label: str
+    path: str
+    floor: str
+    goal: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """Medians in milliseconds; `spread` is p95 over median."""
+
+    page: Page
+    floor: float
+    median: float
+    p95: float
+
+    @property
+    def ratio(self) -> float:
+        return self.median / self.floor
+
+    @property
+    def spread(self) -> float:
+        return self.p95 / self.median
+
+
+PAGES = (
+    Page("people list", "/people/?status=active&status=expiring", "/people/", 3),
+    Page("API list of people", "/api/v1/people/?status=active", "/people.json", 3),
+    Page("dataset search", "/datasets/?campaign=MC16rd_proc16", "/datasets/?campaign=MC16rd_proc16", 3),
+    Page("API list of datasets", "/api/v1/datasets/?campaign=MC16rd_proc16", "/datasets/?campaign=MC16rd_proc16", 3),
+    Page("person page", "/people/{person}/", "/people/", 2),
+)
+"""The floor of a detail page is the floor of a list: the bare 50-row page."""
+
+
+def pair(site: Site, page: Page, requests: int) -> Result:
+    """Ask `requests` times each, in turn, so that a slow moment of the machine hits both."""
+    ours, floors = [], []
+    address = page.path.format(person=site.person)
+    for number in range(WARM_UP + requests):
+        took_floor = _ask(site.floor, page.floor.format(person=site.person), "")
+        took = _ask(site.portal, address, site.cookie)
+        if number >= WARM_UP:
+            ours.append(took)
+            floors.append(took_floor)
+    p95 = statistics.quantiles(ours, n=20)[-1]
+    return Result(page, statistics.median(floors), statistics.median(ours), p95)
+
+
+def _ask(port: int, path: str, cookie: str) -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Cookie": f"portal_session={cookie}"} if cookie else {}
+    began = time.perf_counter()
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    took = (time.perf_counter() - began) * 1000
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return took
