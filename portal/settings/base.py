@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     "liaisons",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
