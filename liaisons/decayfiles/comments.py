@@ -34,7 +34,7 @@ _OF_ONE_LINE = ("EventType", "NickName", "Tested", "PhysicsWG", "Responsible", "
 _LONGEST_HEADER = 500  # lines; what stands below is comment without keys
 
 _WORDS = r"[A-Za-z]{1,20}(?:[ _-][A-Za-z]{1,20}){0,3}"
-_KEY_LINE = re.compile(rf"\s*#++(?P<blank>\s*+)(?P<key>{_WORDS})(?P<gap>\s*+):(?!//)\s*(?P<value>.*)")
+_KEY_LINE = re.compile(rf"\s*#++(?P<blank>\s*+)(?P<key>{_WORDS})(?P<gap>\s*+):\s*(?P<value>.*)")
 _WITHOUT_COLON = re.compile(r"\s*#++(?P<blank>\s*+)(?P<key>EventType|NickName|PhysicsWG)\s+(?P<value>\S.*)")
 _CONTINUED = re.compile(r"\s*#\s{3,}(?P<value>\S.*)")
 _IN_BODY = re.compile(rf"\s*#+\s*(?P<key>{'|'.join(KEYS)})\s*:\s*(?P<value>.*)")

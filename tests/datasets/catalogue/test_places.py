@@ -21,7 +21,11 @@ PROC = "/belle/Data/proc/release-04-02-02/DB00000938/proc11/prod00013368/e0010/4
         (MC.replace("release", "fab"), Kind.DATASET, "mc_tmp", ""),
         (PROC, Kind.DATASET, "data", ""),
         (PROC.replace("proc11", "proc10"), Kind.DATASET, "data_tmp", ""),
-        (PROC.replace("proc11", "SkimB9x1"), Kind.DATASET, "data_tmp", ""),
+        *(
+            (PROC.replace("proc11", campaign), Kind.DATASET, "data_tmp", "")
+            for campaign in ("proc7b", "proc10Valid", "Bucket6test", "bucket7", "SkimP10x1", "SkimB9x1", "GCR2c")
+        ),
+        (PROC.replace("proc11", "SkimP12x1"), Kind.DATASET, "data", ""),
         (PROC.replace("/Data/proc/", "/data/"), Kind.DATASET, "data", ""),
         ("/belle/BG/release-08-00-04/DB00003159/BGOrel8/prod00040523/e0012/4S/%r/beambg", Kind.BACKGROUND, "data", ""),
         ("/belle/MC/BG/early/phase3", Kind.BACKGROUND, "mc", ""),

@@ -94,6 +94,11 @@ def test_keys_of_the_authors_own_are_kept():
     assert found(comment) == [(2, "key-extra"), (4, "key-extra")]
 
 
+def test_an_update_is_no_date():
+    comment = header("# Date: 20200409", "# Update: 20210409")
+    assert [entry.key for entry in comment.entries + comment.extra] == ["Date", "Update"]
+
+
 def test_a_file_without_keys_has_none_of_the_authors_own():
     assert header("# Generic decays", "# Assumption: isospin").extra == ()
 

@@ -128,6 +128,7 @@ def test_names_and_codes(name, event_type, findings):
             "Character 8 of 1110000200 says “K_L⁰”, the decays give “K_S⁰ and neutron or neutron”.",
         ),
         ("1110090000", "pi+ pi- pi+ pi- pi+ pi- pi+ pi- pi+ pi-", None),
+        ("1110090100", "K_S0 pi+ pi- pi+ pi- pi+ pi- pi+ pi-", None),
         ("1110000000", "rho0 gamma", None),  # not decided by the file
         ("1710041000", "gamma pi+ pi-", None),  # no B meson is selected
     ],
