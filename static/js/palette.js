@@ -1,4 +1,4 @@
-/* The palette (Ctrl K): the sidebar's entries at once, then what the search finds. */
+/* The palette (Ctrl K): the pages of the sidebar at once, and what the search finds for the letters typed. */
 (() => {
   "use strict";
 
@@ -47,11 +47,16 @@
     return group;
   };
 
-  const show = (text, found) => {
-    const group = pages(text);
-    list.replaceChildren(...(group ? [group] : []), ...found);
-    if (!list.childElementCount) list.textContent = text.trim() ? "Nothing found" : "";
+  const show = (...groups) => {
+    list.replaceChildren(...groups.filter(Boolean));
     settle();
+  };
+
+  const line = (words, classes) => {
+    const paragraph = document.createElement("p");
+    paragraph.className = classes;
+    paragraph.textContent = words;
+    return paragraph;
   };
 
   const fetchFragment = async (text) => {
@@ -68,23 +73,20 @@
 
   const search = async () => {
     const text = input.value;
-    if (!text.trim()) return show("", []);
+    if (!text.trim()) return show(pages(text));
     try {
-      show(text, await fetchFragment(text));
+      const found = await fetchFragment(text);
+      show(...(found.length ? found : [line("Nothing found", "note")]));
     } catch (error) {
       if (error.name === "AbortError") return;
-      show(text, []);
-      const words = document.createElement("p");
-      words.className = "banner stop";
-      words.textContent = "The search does not answer; only pages are listed.";
-      list.append(words);
+      show(pages(text), line("The search does not answer; only pages are listed.", "banner stop"));
     }
   };
 
   const open = () => {
     if (dialog.open) return;
     input.value = "";
-    show("", []);
+    show(pages(""));
     dialog.showModal();
     input.focus();
   };

@@ -123,7 +123,10 @@ def datasets(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "exports": [{"label": label, "url": f"?format={label.lower()}"} for label in ("Text", "CSV", "XLSX", "JSON")],
         "actions": [{"label": "Follow", "form": "/deed/"}],
-        "column_choice": [{"name": "path", "label": "Path", "shown": True}, {"name": "lfn", "label": "Files", "shown": False}],
+        "column_choice": [
+            {"name": "path", "label": "Path", "shown": True},
+            {"name": "lfn", "label": "Files", "shown": False},
+        ],
         "pager": pager(),
         "visibility": "Members may see this list; you can because you are an active member since 2024-03-01.",
     }
@@ -142,7 +145,8 @@ def facet(label: str, *values: tuple[str, int], chosen: list[str] | None = None)
         "label": label,
         "open": True,
         "values": [
-            {"value": value, "label": value, "count": count, "selected": value in (chosen or [])} for value, count in values
+            {"value": value, "label": value, "count": count, "selected": value in (chosen or [])}
+            for value, count in values
         ],
         "hidden_more": 12 if label == "Campaign" else 0,
     }
@@ -334,7 +338,11 @@ def right_panels() -> list[dict]:
             "tag": {"label": "all good", "tone": "ok"},
             "rows": [("Declared = summed", components.tag("files, size, events", "ok")), ("Checksums", "verified")],
         },
-        {"kind": "html", "title": "Used by", "html": mark_safe('<p><a href="/detail/">B → K* γ rates</a> and 6 more.</p>')},
+        {
+            "kind": "html",
+            "title": "Used by",
+            "html": mark_safe('<p><a href="/detail/">B → K* γ rates</a> and 6 more.</p>'),
+        },
     ]
 
 
@@ -363,7 +371,9 @@ class SampleForm(forms.Form):
 
     nickname = forms.CharField(help_text="Short, unique; goes into the path.", max_length=30)
     events = forms.IntegerField(label="Number of events", min_value=1, help_text="Before the generator filter.")
-    group = forms.ChoiceField(label="Working group", choices=[("ewp", "Electroweak penguins"), ("tdcpv", "Time-dependent")])
+    group = forms.ChoiceField(
+        label="Working group", choices=[("ewp", "Electroweak penguins"), ("tdcpv", "Time-dependent")]
+    )
     from_day = forms.DateField(label="Needed by", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     decay_file = forms.FileField(label="Decay file", required=False)
     energy = forms.ChoiceField(choices=[("4S", "4S"), ("off", "4S_offres")], widget=forms.RadioSelect)
@@ -430,7 +440,9 @@ def empty(request: HttpRequest, kind: str) -> HttpResponse:
 def drawn(request: HttpRequest) -> HttpResponse:
     years = [(str(year), 400 + 90 * (year - 2018) - 12 * (year - 2018) ** 2) for year in range(2018, 2027)]
     sizes = [("PhD student", 412), ("postdoc", 220), ("faculty", 261), ("engineer", 96), ("emeritus", 12)]
-    body = charts.line("Members over time", years, unit="people") + charts.bars("Members by category", sizes, unit="people")
+    body = charts.line("Members over time", years, unit="people") + charts.bars(
+        "Members by category", sizes, unit="people"
+    )
     panel = {"kind": "html", "title": "Members", "html": mark_safe(body)}
     return show(request, "detail/page.html", page={"title": "Reports", "copy": "", "facts": [panel]})
 
