@@ -4,7 +4,9 @@ Run-dependent campaigns have one dataset per run and event type, run-independent
 the levels that came later (stream, data level, general skim), and skims keep the campaign of their input since proc13.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import islice, product
 
@@ -44,7 +46,18 @@ def datasets(today: date) -> tuple[Dataset, ...]:
         *(_first_tests, _before_proc12, _proc12, _proc13, _proc16, _prompt, _run_independent, _signal, _skims),
         *(_mc15rd, _mc16rd_prompt, _mc16rd_proc16, _for_calibration),
     )
-    return tuple(islice((row for block in blocks for row in block(writers)), DATASETS))
+    return _spread([*islice((row for block in blocks for row in block(writers)), DATASETS)], today)
+
+
+def _spread(rows: list[Dataset], today: date) -> tuple[Dataset, ...]:
+    """The datasets of a campaign are registered evenly over its time, in the order in which they were written."""
+    totals, seen, known = Counter(row.levels.campaign for row in rows), Counter[str](), campaigns()
+    spread = []
+    for row in rows:
+        name = row.levels.campaign
+        seen[name] += 1
+        spread.append(replace(row, registered_on=known[name].registered_on(today, seen[name] / totals[name])))
+    return tuple(spread)
 
 
 def _per_run(

@@ -20,7 +20,6 @@ _DATA: Levels = {"top": "Data", "energy": "4S", "data_level": "mdst"}
 _FILE_SIZE = 2_000_000_000
 _SKIM_KEPT = 0.06
 _SKIM_GROWTH = 1.4
-_HALF_WAY = 400
 _WITHDRAWN = ("MC8", "MC9")
 _AFFECTED = {(run.experiment, run.number) for run in select((18,))[20:28]}
 """Runs of which a detector problem was found later."""
@@ -46,12 +45,11 @@ class Dataset:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the datasets of one campaign; productions are numbered in the order in which they are opened."""
+    """Writes the datasets of one campaign, all on its first day; productions are numbered as they are opened."""
 
     campaign: Campaign
     today: date
     _number: int = 0
-    _written: int = 0
 
     def production(self) -> str:
         """The next production id."""
@@ -92,9 +90,6 @@ class Writer:
             "exp": f"e{exp:04}",
             "run": f"r{run:05}",
         }
-        self._written += 1
-        # The first datasets come fast, the last ones never quite.
-        registered_on = self.campaign.registered_on(self.today, self._written / (self._written + _HALF_WAY))
         state = DatasetState.AFFECTED if (exp, run) in _AFFECTED else DatasetState.GOOD
         return Dataset(
             levels=DatasetPath(**{**usual, **levels}),
@@ -102,6 +97,6 @@ class Writer:
             events=events,
             size=size,
             luminosity=lumi,
-            registered_on=registered_on,
+            registered_on=self.campaign.registered_on(self.today, 0),
             state=DatasetState.WITHDRAWN if self.campaign.name in _WITHDRAWN else state,
         )

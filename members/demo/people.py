@@ -15,6 +15,7 @@ from members.demo.careers import ENTRY, TERM_CATEGORIES, Membership, Walk, pick,
 from members.demo.institutes import Institute, founded_on
 from members.demo.names import Name, cultures, everyone
 from members.memberships.choices import Connection
+from members.people.identifiers import orcid_check_digit
 from members.people.names import fold
 
 PEOPLE = 1000
@@ -189,9 +190,5 @@ def _username(name: Name, taken: set[str]) -> str:
 def orcid(number: int) -> str:
     """The `number`-th iD of a block that is never issued, with its check digit (ISO 7064 mod 11-2)."""
     digits = f"00090099{number:07}"
-    total = 0
-    for digit in digits:
-        total = (total + int(digit)) * 2
-    check = (12 - total % 11) % 11
-    whole = digits + ("X" if check == 10 else str(check))
+    whole = digits + orcid_check_digit(digits)
     return "-".join(whole[start : start + 4] for start in range(0, 16, 4))

@@ -1,0 +1,20 @@
+"""The data of the demo on one fixed day, generated once for the tests of this folder."""
+
+from datetime import date
+
+import pytest
+
+from datasets.demo.catalogue import Catalogue, generate
+from members.demo import collaboration
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="session")
+def people() -> collaboration.Collaboration:
+    return collaboration.generate(TODAY)
+
+
+@pytest.fixture(scope="session")
+def demo(people) -> Catalogue:
+    return generate(people)
