@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -30,7 +29,6 @@ def effect(db: None, postman: object) -> Effect:
 
 
 def come_due() -> None:
-    """The back-off is over."""
     Effect.objects.waiting().update(due_at=timezone.now())
 
 
@@ -116,10 +114,8 @@ def test_the_wait_doubles_up_to_the_cap(settings: object) -> None:
     assert waits == [30, 60, 120, 240, 300, 300, 300]
 
 
-def test_the_attempts_outlast_a_weekend() -> None:
+def test_the_attempts_outlast_a_weekend(settings: object) -> None:
     at = start = datetime(2026, 1, 2, 18, tzinfo=UTC)
-    from django.conf import settings
-
     for attempt in range(1, settings.OUTBOX_ATTEMPTS):
         at = next_attempt(attempt, at)
     assert at - start > timedelta(hours=64)  # Friday evening to Monday morning
@@ -239,7 +235,7 @@ def kill_when_it_says(words: str, *arguments: str) -> None:
     key = connection.settings_dict
     address = f"postgresql://{key['USER']}@/{key['NAME']}?host={key['HOST']}&port={key['PORT']}"
     process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(WORKER), *arguments],
+        [sys.executable, "-c", WORKER, *arguments],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": address},
         stdout=subprocess.PIPE,
