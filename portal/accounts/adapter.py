@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 
 from portal.accounts import claims
 from portal.accounts.access import access_of
@@ -99,6 +100,6 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _derived(secret: str) -> bytes:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"portal.accounts.second_factor").derive(secret.encode())
-    return base64.urlsafe_b64encode(key)
+def _derived(secret: str | bytes) -> bytes:
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"portal.accounts.second_factor")
+    return base64.urlsafe_b64encode(key.derive(force_bytes(secret)))

@@ -48,7 +48,7 @@ class AccessMiddleware:
         ended = "" if request.path_info in PROCESS_PATHS else _why_ended(request)
         if ended:
             logout(request)
-        request.access_ended = ended  # type: ignore[attr-defined]  our own, for `process_view`
+        request.access_ended = ended  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:

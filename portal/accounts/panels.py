@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Session, User
 from portal.detail import Cell, Shown, Table
+from portal.ui.components import path
 
 FACTOR_LABELS = {
     Authenticator.Type.TOTP: "authenticator app",
@@ -26,14 +28,31 @@ FACTOR_PAGES = {
 }
 
 
+BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(agent: str) -> str:
+    """A browser in words, from what it calls itself (RFC 9110 section 10.1.5); the first mark that fits counts."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return f"{browser} on {system}" if browser and system else agent or "unknown"
+
+
 @dataclass(frozen=True)
 class OpenSession:
     """A browser in which the account is signed in."""
 
-    agent: str
+    label: str
     since: datetime | None
     until: datetime
-    current: bool
 
 
 def open_sessions(user: User, current_key: str | None) -> list[OpenSession]:
@@ -42,8 +61,8 @@ def open_sessions(user: User, current_key: str | None) -> list[OpenSession]:
     for session in Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-expire_date"):
         begun = session.get_decoded().get("sign_in", {})
         since = datetime.fromisoformat(begun["at"]) if "at" in begun else None
-        current = session.session_key == current_key
-        sessions.append(OpenSession(begun.get("agent", ""), since, session.expire_date, current))
+        label = browser_name(begun.get("agent", "")) + (", this one" if session.session_key == current_key else "")
+        sessions.append(OpenSession(label, since, session.expire_date))
     return sessions
 
 
@@ -51,8 +70,8 @@ IDENTITIES = Table(
     "Outside accounts",
     lambda user, shown: user.identities.order_by("first_seen_at"),
     Cell("Kind", lambda identity: identity.get_kind_display()),
-    Cell("Known there as", lambda identity: identity.subject, mono=True, primary=True),
-    Cell("Issuer", lambda identity: identity.issuer, mono=True),
+    Cell("Known there as", lambda identity: path(identity.subject), primary=True),
+    Cell("Issuer", lambda identity: path(identity.issuer)),
     Cell("Linked", lambda identity: identity.first_seen_at),
     Cell("Last used", lambda identity: identity.last_used_at),
     empty="None. An administrator can link your single sign-on to this account.",
@@ -74,10 +93,9 @@ FACTORS = Table(
 SESSIONS = Table(
     "Where you are signed in",
     lambda user, shown: open_sessions(user, shown.request.session.session_key),
-    Cell("Browser", lambda session: session.agent, primary=True),
+    Cell("Browser", lambda session: session.label, primary=True),
     Cell("Signed in", lambda session: session.since),
     Cell("At the latest until", lambda session: session.until),
-    Cell("", lambda session: "this one" if session.current else ""),
 )
 
 
@@ -85,10 +103,9 @@ def security_page(request: HttpRequest, user: User) -> dict[str, Any]:
     """What `detail/page.html` shows."""
     shown = Shown(user, timezone.localdate(), request)
     identities, factors, sessions = (panel.context(user, shown) or {} for panel in (IDENTITIES, FACTORS, SESSIONS))
-    factors["actions"] = [
-        {"label": "Set up an authenticator app", "url": reverse("mfa_activate_totp"), "primary": True},
-        {"label": "Add a passkey", "url": reverse("mfa_add_webauthn")},
-    ]
+    app = {"label": "Set up an authenticator app", "url": reverse("mfa_activate_totp"), "primary": True}
+    passkey = {"label": "Add a passkey", "url": reverse("mfa_add_webauthn")}
+    factors["actions"] = [passkey] if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else [app, passkey]
     sessions["actions"] = [{"label": "Sign out everywhere else", "form": reverse("end_other_sessions")}]
     change = {"label": "Change password", "url": reverse("account_change_password")}
     return {

@@ -18,7 +18,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session: Session = super().create_model_instance(data)
+        session = super().create_model_instance(data)
+        assert isinstance(session, Session)
         user_id = data.get(SESSION_KEY)
         session.user_id = int(user_id) if user_id else None
         return session

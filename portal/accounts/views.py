@@ -48,7 +48,8 @@ sign_in = needs(SIGN_IN)(SignInView.as_view())
 @needs(SEE_SECURITY)
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password for those who have one. Who signs in elsewhere gets none here: it would outlive that account."""
-    if not request.user.has_usable_password():
+    user: Any = request.user
+    if not user.has_usable_password():
         messages.info(request, "This account has no password here; it signs in as listed below.")
         return redirect("profile_security")
     response: HttpResponse = PasswordChangeView.as_view()(request)
