@@ -34,10 +34,13 @@ class Change:
     subject: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        """What changed, before, after: as a page tells it."""
+        """What changed, before, after: three texts, as a page tells it."""
         yield f"{self.subject}: {self.field_label}" if self.subject else self.field_label
         yield self.before
         yield self.after
+
+    def __len__(self) -> int:
+        return 3  # templates unpack only what has a length
 
 
 @dataclass(frozen=True)

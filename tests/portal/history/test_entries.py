@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
+from django.template.loader import render_to_string
 
 from members.memberships.choices import RequestState
 from members.models import Category, Delegate, Institute, Membership, MembershipRequest, Person
@@ -78,6 +79,21 @@ def test_a_write_without_a_label_is_by_unknown(mary: Person) -> None:
     entry = entries(mary)[0]
     assert (entry.who, entry.verb, entry.reason) == ("unknown (database)", "changed", "")
     assert [tuple(change) for change in entry.changes] == [("suffix", "", "Jr.")]
+
+
+def test_the_timeline_shows_entries_and_escapes_them(mary: Person) -> None:
+    with recorded("rename", by="<Ada>", reason="a < b"):
+        mary.family_name = "<b>Muster</b>"
+        mary.save()
+    html = render_to_string("components/timeline.html", {"entries": entries(mary)})
+    for words in (
+        "rename",
+        "&lt;Ada&gt;",
+        "a &lt; b",
+        "<del>Sample</del> → <ins>&lt;b&gt;Muster&lt;/b&gt;</ins>",
+        "created",
+    ):
+        assert words in html
 
 
 def test_a_deputy_is_told_with_the_one_in_whose_place(mary: Person) -> None:
