@@ -17,6 +17,8 @@ from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps, loads
 
+LONGEST_WAIT = 0.4  # seconds
+
 
 class Channel(filesystem.Channel):
     """A channel whose messages are files in a private folder, the oldest first."""
@@ -26,7 +28,7 @@ class Channel(filesystem.Channel):
         for folder in {self.data_folder_in, self.data_folder_out, self.control_folder}:
             Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         draft = folder / f".{name}.part"
@@ -38,7 +40,7 @@ class Channel(filesystem.Channel):
         except OSError as error:
             raise ChannelError(f"Cannot add a message to {folder}") from error
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         folder = Path(self.data_folder_in)
         for path in sorted(folder.iterdir()):
             if path.name.partition(".")[2] != f"{queue}.msg":
@@ -61,7 +63,7 @@ class Channel(filesystem.Channel):
     def get_table(self, exchange: str) -> list[filesystem.exchange_queue_t]:
         """The queues of an exchange; none while another process is making the table."""
         try:
-            return super().get_table(exchange)  # type: ignore[no-any-return]
+            return super().get_table(exchange)
         except ValueError:
             return []
 
@@ -70,6 +72,10 @@ class Transport(filesystem.Transport):
     """`portalfs://`: a broker for one machine that needs no server."""
 
     Channel = Channel
+
+    def drain_events(self, connection: Any, timeout: float | None = None, **_kwargs: Any) -> None:
+        """Wait for a message, but not long: between two waits the worker looks whether it shall stop."""
+        super().drain_events(connection, timeout=None if timeout is None else min(timeout, LONGEST_WAIT))
 
 
 TRANSPORT_ALIASES["portalfs"] = f"{__name__}:Transport"

@@ -48,7 +48,7 @@ def require_reach(user: pwd.struct_passwd | None, folders: Iterable[Path]) -> No
     if user is None:
         return
     for folder in folders:
-        enter = ["/bin/sh", "-c", 'cd -- "$1"', "sh", folder]
+        enter = ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)]
         reach = subprocess.run(enter, check=False, stderr=subprocess.DEVNULL, **become(user))
         if reach.returncode != 0:
             raise ClusterError(

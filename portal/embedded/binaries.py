@@ -58,7 +58,7 @@ def inspect(folder: Path) -> Binaries | None:
     if not (folder / "initdb").exists():
         return None
     try:
-        ask = [folder / "postgres", "--version"]
+        ask = [str(folder / "postgres"), "--version"]
         answer = subprocess.run(ask, check=False, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return None

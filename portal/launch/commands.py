@@ -15,8 +15,8 @@ from portal.embedded.cluster import Cluster
 from portal.embedded.errors import ClusterError
 
 WITHOUT_DATABASE = frozenset({
-    "", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "spectacular",
-    "startapp", "startproject", "version",
+    "", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
+    "spectacular", "startapp", "startproject", "version",
 })  # fmt: skip
 OLDEST_SERVER = 15
 
@@ -78,8 +78,8 @@ def check_server() -> None:
     except OperationalError as error:
         reason = " ".join(str(error).split())
         raise ImproperlyConfigured(f"The database of DATABASE_URL cannot be reached: {reason}") from error
-    if connection.pg_version < OLDEST_SERVER * 10000:
-        found = connection.pg_version // 10000
+    found = connection.get_database_version()[0]
+    if found < OLDEST_SERVER:
         raise ImproperlyConfigured(
             f"The database of DATABASE_URL is PostgreSQL {found}; the portal needs {OLDEST_SERVER} or newer."
         )
