@@ -38,7 +38,13 @@ def test_a_write_from_a_database_client_is_in_the_history(cluster: Cluster) -> N
     key = connection.settings_dict
     psql = [cluster.programs.path("psql"), "-h", key["HOST"], "-p", str(key["PORT"]), "-U", key["USER"]]
     subprocess.run(
-        [*psql, "-d", key["NAME"], "-c", "UPDATE members_category SET name = 'Doctoral student'"],
+        [
+            *psql,
+            "-d",
+            key["NAME"],
+            "-c",
+            "UPDATE members_category SET name = 'Doctoral student' WHERE code = 'trainee'",
+        ],
         check=True,
         capture_output=True,
     )
