@@ -1,5 +1,10 @@
 """Hub: addresses of the datasets slices."""
 
-from django.urls import URLPattern, URLResolver
+from datasets.campaigns.panels import CampaignPage
+from datasets.catalogue.panels import DatasetPage
+from datasets.collections.panels import CollectionPage
+from datasets.globaltags.panels import GlobalTagPage
+from datasets.skims.panels import SkimPage
+from portal.detail import detail_urls
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage)

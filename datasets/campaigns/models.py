@@ -1,11 +1,14 @@
 """Table of the campaigns."""
 
 from django.db import models
+from django.urls import reverse
 
 from datasets.campaigns.choices import CampaignKind, CampaignState
 from portal.history import tracked
+from portal.listing import counted
 
 
+@counted
 @tracked
 class Campaign(models.Model):
     """A campaign by its name in the path, for example MC16rd_proc16."""
@@ -22,3 +25,6 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign", args=[self.pk])

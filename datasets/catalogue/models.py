@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from datasets.catalogue.choices import DatasetClass, DatasetState
+from datasets.catalogue.paths import DatasetPath
 from portal.listing import counted
 
 
@@ -16,6 +17,8 @@ class Dataset(models.Model):
 
     path = models.CharField(max_length=1018, unique=True, db_collation="C")
     data_class = models.CharField("class", max_length=5, choices=DatasetClass)
+    top = models.CharField(max_length=8, blank=True, help_text="First level as written; empty for unofficial paths.")
+    scope = models.CharField(max_length=60, blank=True, help_text="Storage scope by the rules of the file catalogue.")
     proc_level = models.CharField(max_length=16, blank=True, help_text="The extra level of old data paths.")
     release = models.CharField(max_length=64, blank=True)
     global_tag = models.PositiveIntegerField("global tag", null=True, blank=True, help_text="Number in the conditions database.")
@@ -53,6 +56,28 @@ class Dataset(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def levels(self) -> DatasetPath | None:
+        """The levels of an official path, from the columns alone; None for any other path."""
+        if not self.top:
+            return None
+        return DatasetPath(
+            top=self.top,
+            proc_level=self.proc_level,
+            release=self.release,
+            db=f"DB{self.global_tag:08}",
+            campaign=self.campaign,
+            prod=f"prod{self.production:08}",
+            stream=self.stream,
+            exp=f"e{self.experiment:04}",
+            energy=self.energy,
+            run=self.run,
+            general_skim=self.general_skim,
+            event_type=self.event_type,
+            skim_code=self.skim_code,
+            data_level=self.data_level,
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("dataset", args=[self.pk])

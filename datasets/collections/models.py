@@ -12,6 +12,18 @@ from datasets.collections.choices import CollectionState
 from portal.history import tracked
 from portal.listing import counted
 
+_PUBLISHED_STAYS = """
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a published collection is never removed' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'test' OR to_jsonb(NEW) - ARRAY['state', 'superseded_by_id', 'contact']
+            <> to_jsonb(OLD) - ARRAY['state', 'superseded_by_id', 'contact'] THEN
+        RAISE EXCEPTION 'a published collection never changes; make a new version' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+"""Only the state, its successor and the contact may still change."""
+
 _PARENT_IS_OPEN = """
     IF EXISTS (SELECT 1 FROM datasets_collection c WHERE c.id = {row}.collection_id AND c.state <> 'test') THEN
         RAISE EXCEPTION 'the members of a published collection never change' USING ERRCODE = 'check_violation';
@@ -59,6 +71,15 @@ class Collection(models.Model):
             models.Index(fields=["family", "version"], name="collection_family"),
             # text search
             GinIndex(fields=["path"], name="collection_path_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state <> 'test'"),
+                func=_PUBLISHED_STAYS,
+            )
         ]
 
     def __str__(self) -> str:

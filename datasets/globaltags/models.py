@@ -1,11 +1,14 @@
 """Table of the global tags."""
 
 from django.db import models
+from django.urls import reverse
 
 from datasets.globaltags.choices import TagState
 from portal.history import tracked
+from portal.listing import counted
 
 
+@counted
 @tracked
 class GlobalTag(models.Model):
     """A named set of payloads; `number` is its id in the conditions database."""
@@ -21,3 +24,6 @@ class GlobalTag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("global_tag", args=[self.pk])

@@ -1,10 +1,13 @@
 """Table of the skims."""
 
 from django.db import models
+from django.urls import reverse
 
 from portal.history import tracked
+from portal.listing import counted
 
 
+@counted
 @tracked
 class Skim(models.Model):
     """A skim as the registry names it."""
@@ -21,3 +24,6 @@ class Skim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("skim", args=[self.pk])

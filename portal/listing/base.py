@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -68,6 +68,8 @@ class Listing:
     """Column of the plain-text export: one value a line and nothing else."""
     page_size: ClassVar[int] = 50
     actions: ClassVar[tuple[Action, ...]] = ()
+    filters: ClassVar[Mapping[str, django_filters.Filter]] = {}
+    """Filters that are no column, for links from other pages."""
     empty_text: ClassVar[str] = ""
     hits: ClassVar[int] = 5
     """How many of this list the one search box shows."""
@@ -111,7 +113,7 @@ class Listing:
         made: dict[tuple[str, ...], type[django_filters.FilterSet]] = self.__dict__.setdefault("_filtersets", {})
         key = tuple(column.name for column in columns)
         if key not in made:
-            made[key] = build_filterset(self.name, columns)
+            made[key] = build_filterset(self.name, columns, self.filters)
         return made[key]
 
     def annotated(self, context: Context, columns: tuple[Column, ...]) -> QuerySet[Any]:

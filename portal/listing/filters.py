@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
@@ -76,9 +76,11 @@ def filter_fields(column: Column) -> dict[str, django_filters.Filter]:
     return {}
 
 
-def build_filterset(name: str, columns: Iterable[Column]) -> type[django_filters.FilterSet]:
-    """A FilterSet class with the parameters of `columns`."""
-    fields: dict[str, Any] = {}
+def build_filterset(
+    name: str, columns: Iterable[Column], more: Mapping[str, django_filters.Filter]
+) -> type[django_filters.FilterSet]:
+    """A FilterSet class with the parameters of `columns`, and `more`."""
+    fields: dict[str, Any] = dict(more)
     for column in columns:
         fields.update(filter_fields(column))
     return type(f"{name}FilterSet", (django_filters.FilterSet,), fields)

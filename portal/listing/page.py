@@ -97,6 +97,9 @@ def pills(query: Query) -> list[Pill]:
             items = value if isinstance(value, list) else [value]
             words = ", ".join(column.word(_typed(column, item)) for item in items)
             found.append(Pill(label.lower() if label.istitle() else label, words, query.url(**{name: None})))
+    for name, extra in query.listing.filters.items():
+        if query.values.get(name) not in (None, ""):
+            found.append(Pill(str(extra.label), str(query.values[name]), query.url(**{name: None})))
     return found
 
 
