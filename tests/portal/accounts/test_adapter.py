@@ -180,3 +180,11 @@ def test_sign_out_needs_a_post(client, ada):
     assert signed_in(client)
     assert client.post("/sign-out/")["Location"] == "/"
     assert not signed_in(client)
+
+
+def test_a_flood_is_answered_by_a_page_of_ours(client, ada, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    sign_in(client, "ada", "wrong horse")
+    response = sign_in(client, "ada", "wrong horse")
+    assert response.status_code == 429
+    assert "<h1>Too many requests</h1>" in response.content.decode()
