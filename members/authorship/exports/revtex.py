@@ -1,9 +1,11 @@
 r"""A REVTeX 4.2 document with the author list, in ASCII macros, ready to compile and to cut from.
 
-REVTeX has traps that lose people or footnotes without a word (measured with TeX Live 2022), hence the rules here:
-`\altaffiliation` stands between `\author` and `\affiliation`, else it is lost when that one was used already. More
-than 8 different footnotes need letters instead of symbols, more than 52 need alphalph; all footnotes of one author make
-one text. Names in other scripts than the Latin one are left to author.xml.
+REVTeX has traps that lose footnotes without a word (measured with TeX Live 2022), hence the rules here.
+`\altaffiliation` stands between `\author` and `\affiliation`, else it is lost when that affiliation was used before.
+The option `bibnotes` prints the notes after the list, as Physical Review Letters does: at the foot of the page many of
+them run off the paper or stop the run. All footnotes of one author make one text; more than 8 different ones need
+letters instead of symbols, more than 52 need letters of our own. Names in other scripts than the Latin one are left to
+author.xml.
 """
 
 from __future__ import annotations
@@ -18,43 +20,52 @@ from members.memberships.choices import Connection
 MAX_SYMBOLS, MAX_LETTERS = 8, 52
 """Different footnotes that REVTeX's symbols and its letters can count."""
 
-_ORCID = r"""\IfFileExists{orcidlink.sty}%
-  {\usepackage{orcidlink}\newcommand{\authororcid}[1]{\,\orcidlink{#1}}}%
-  {\newcommand{\authororcid}[1]{}}"""
-_ALPHALPH = r"""\usepackage{alphalph}
-\makeatletter\renewcommand*{\@alph}[1]{\alphalph{\number#1}}\makeatother"""
+_ORCID = r"\IfFileExists{orcidlink.sty}{\usepackage{orcidlink}}{\providecommand{\orcidlink}[1]{}}"
+_NOTES = r"\begin{thebibliography}{0}\end{thebibliography} % the footnotes are printed here"
+_LETTERS = r"""\makeatletter % a ... z, aa ... zz, aaa: any number of footnotes, where \@alph of REVTeX ends
+\renewcommand*{\@alph}[1]{\expandafter\@lettered\expandafter{\number#1}}
+\newcommand*{\@lettered}[1]{\ifnum#1>26 \@alph{\numexpr(#1-14)/26\relax}\fi
+  \ifcase\numexpr#1-26*\ifnum#1>26 ((#1-14)/26)\else0\fi\relax\or
+  a\or b\or c\or d\or e\or f\or g\or h\or i\or j\or k\or l\or m\or
+  n\or o\or p\or q\or r\or s\or t\or u\or v\or w\or x\or y\or z\fi}
+\makeatother"""
 
 
 def revtex(published: PublishedList) -> str:
     """The document, pure ASCII; every author, institute and footnote of the list is in it, authors in its order."""
     institutes = {institute.uuid: institute for institute in published.institutes}
-    body = [line for author in published.authors for line in _author(author, institutes)]
-    if name := _collaboration(published):
-        body += ["", rf"\collaboration{{{name}}}", r"\noaffiliation"]
-    body = ["% Author list: begin", *body, "% Author list: end"]
-    return "\n".join([*_preamble(published, body, institutes), *body, r"\maketitle", r"\end{document}", ""])
-
-
-def _preamble(published: PublishedList, body: list[str], institutes: dict[UUID, Institute]) -> Iterator[str]:
     footnotes = len({_footnotes(author, institutes) for author in published.authors} - {()})
-    options = "aps,prd,reprint,superscriptaddress,nofootinbib" + (",altaffilletter" if footnotes > MAX_SYMBOLS else "")
     title = to_tex(published.reference) or "Author list"
-    yield f"% {title}, {published.on.isoformat()}"
+    lines = [rf"\title{{{title}}}", rf"\date{{{published.on.isoformat()}}}", "% Author list: begin"]
+    for author in published.authors:
+        lines += _author(author, institutes)
+    if name := _collaboration(published):
+        lines += ["", rf"\collaboration{{{name}}}", r"\noaffiliation"]
+    lines += ["% Author list: end", r"\maketitle"]
+    if footnotes:
+        lines.append(_NOTES)
+    head = [f"% {title}, {published.on.isoformat()}", *_remarks(published, footnotes)]
+    preamble = _preamble(footnotes, t5=any(map(needs_t5, lines)), orcid=any(each.orcid for each in published.authors))
+    return "\n".join([*head, *preamble, r"\begin{document}", *lines, r"\end{document}", ""])
+
+
+def _remarks(published: PublishedList, footnotes: int) -> Iterator[str]:
     count, places = len(published.authors), len(published.used_institutes)
     yield f"% {count} authors, {places} institutes, {footnotes} different footnotes"
     if missing := _unsettable(published):
         codes = " ".join(f"U+{ord(char):04X}" for char in missing)
         yield f"% LaTeX has no macro for {codes}: printed as a question mark, see author.xml"
-    yield rf"\documentclass[{options}]{{revtex4-2}}"
-    yield rf"\usepackage[{'T5,' if any(map(needs_t5, body)) else ''}T1]{{fontenc}}"
+
+
+def _preamble(footnotes: int, *, t5: bool, orcid: bool) -> Iterator[str]:
+    letters = ",altaffilletter" if footnotes > MAX_SYMBOLS else ""
+    yield rf"\documentclass[aps,prd,reprint,superscriptaddress,bibnotes{letters}]{{revtex4-2}}"
+    yield rf"\usepackage[{'T5,' if t5 else ''}T1]{{fontenc}}"
     yield r"\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}"
-    if any(author.orcid for author in published.authors):
+    if orcid:
         yield _ORCID
     if footnotes > MAX_LETTERS:
-        yield _ALPHALPH
-    yield r"\begin{document}"
-    yield rf"\title{{{title}}}"
-    yield rf"\date{{{published.on.isoformat()}}}"
+        yield _LETTERS
 
 
 def _collaboration(published: PublishedList) -> str:
@@ -67,7 +78,7 @@ def _collaboration(published: PublishedList) -> str:
 
 
 def _author(author: Author, institutes: dict[UUID, Institute]) -> Iterator[str]:
-    orcid = rf"\authororcid{{{author.orcid}}}" if author.orcid else ""
+    orcid = rf"\,\orcidlink{{{author.orcid}}}" if author.orcid else ""
     yield ""
     yield rf"\author{{{_tied(_name(author))}{orcid}}}"
     for footnote in _footnotes(author, institutes):
