@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -103,6 +104,15 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"the real inputs are not at {folder}")
     return folder
+
+
+@pytest.fixture
+def state_folder() -> Iterator[Path]:
+    """An empty state folder that the database's user may reach, unlike pytest's own folders."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-state-")).resolve()
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

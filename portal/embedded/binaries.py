@@ -42,11 +42,15 @@ def find() -> Binaries:
         binaries = inspect(Path(wheel.origin).parent / "pginstall" / "bin")
         if binaries is not None:
             return binaries
-    found = [binaries for folder in _system_folders() if (binaries := inspect(folder)) is not None]
+    return newest([binaries for folder in _system_folders() if (binaries := inspect(folder)) is not None])
+
+
+def newest(found: list[Binaries]) -> Binaries:
+    """The newest of the versions found on the machine. Raises ClusterError when none is new enough."""
     usable = [binaries for binaries in found if binaries.major >= OLDEST_MAJOR]
     if usable:
         return max(usable, key=lambda binaries: binaries.major)
-    older = f" (found {max(found, key=lambda b: b.major).major}, too old)" if found else ""
+    older = f" (it has {max(binaries.major for binaries in found)})" if found else ""
     raise ClusterError(
         f"There is no PostgreSQL build for this platform in the installed packages and no PostgreSQL {OLDEST_MAJOR} "
         f"or newer on this machine{older}; install one, or set DATABASE_URL."

@@ -50,9 +50,12 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """`var/socket`, or a short folder named after `var` when that path is too long for a socket."""
+        """`var/socket`, or a short folder named after `var` when a socket cannot have that path.
+
+        It may be too long, or hold a comma, which separates hosts for libpq.
+        """
         folder = self.var / "socket"
-        if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and "," not in str(folder):
             return folder
         return Path("/tmp") / f"portal-{hashlib.sha256(os.fsencode(self.var)).hexdigest()[:16]}"  # noqa: S108  (see private_folder)
 
@@ -205,7 +208,8 @@ class Cluster:
 
     def _refuse_other_major(self) -> None:
         major = self.programs.major
-        found = sorted(int(path.parent.name.rpartition("-")[2]) for path in self.var.glob("postgres-[0-9]*/PG_VERSION"))
+        numbers = (path.parent.name.rpartition("-")[2] for path in self.var.glob("postgres-*/PG_VERSION"))
+        found = sorted(int(number) for number in numbers if number.isdecimal())
         version = self.data / "PG_VERSION"
         if version.exists():
             other = version.read_text().strip()
