@@ -19,7 +19,8 @@ def _from_url(url: str) -> dict[str, object]:
         given = conninfo_to_dict(url) if url.startswith(("postgres://", "postgresql://")) else {}
     except psycopg.Error:
         given = {}
-    if not given.get("dbname"):
+    ports = str(given.get("port", "0")).split(",")  # one for each of several hosts
+    if not given.get("dbname") or not all(port.isdecimal() for port in ports):
         raise ImproperlyConfigured("DATABASE_URL must read postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
     keys = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     known = {key: str(given.pop(name, "")) for key, name in keys.items()}
