@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from members.authorship import policy as authorship
+from members.authorship.importers import PeopleImporter
+from members.authorship.listing import AuthorListsListing, AuthorsListing
 from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
@@ -19,9 +22,10 @@ from members.people import policy as people
 from members.people.listing import PeopleListing
 from portal.registry import Card, NavItem, registry
 
+registry.importers.add(PeopleImporter)
 registry.facts.add(facts_of)
 registry.access.add(access)
-for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing):
+for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
     registry.listings.add(listing)
 
 
@@ -40,6 +44,11 @@ registry.nav.add(
         count=lambda user: waiting_for(user).count(), hot=True,
     )
 )
+
+
+registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
+registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
+registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
 
 def _approvals(request: HttpRequest) -> dict[str, Any] | None:

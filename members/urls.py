@@ -9,5 +9,6 @@ from portal.detail import detail_urls
 
 urlpatterns = [
     path("", include("members.memberships.urls")),
+    path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]

@@ -6,10 +6,14 @@ from portal.ui.tones import Tone
 
 
 class NoteKind(models.TextChoices):
-    ALSO_AT = "also_at", "Also at"
-    NOW_AT = "now_at", "Now at"
-    STATUS = "status", "Status"
-    OTHER = "other", "Note"
+    """The words of `published.Note`: a connection, or one of the two others."""
+
+    ALSO_AT = "Also at", "also at"
+    NOW_AT = "Now at", "now at"
+    ON_LEAVE = "On leave from", "on leave from"
+    VISITOR = "Visitor", "visitor"
+    STATUS = "Status", "status"
+    OTHER = "Note", "note"
 
 
 class ListState(models.TextChoices):

@@ -40,7 +40,7 @@ class AuthorNote(models.Model):
     """A footnote of an author, in the words that papers print."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="author_notes")
-    kind = models.CharField(max_length=10, choices=NoteKind)
+    kind = models.CharField(max_length=60, choices=NoteKind)
     text = models.CharField(max_length=500)
     period = PeriodField("printed from, until")
     position = models.PositiveSmallIntegerField(default=0)

@@ -44,8 +44,12 @@ class Membership(models.Model):
     institute = models.ForeignKey(Institute, models.PROTECT, related_name="memberships")
     category = models.ForeignKey(Category, models.PROTECT, related_name="memberships", null=True, blank=True)
     period = PeriodField("from, until")
-    connection = models.CharField(max_length=20, choices=Connection, default=Connection.AFFILIATED)
-    printed_connection = models.CharField(max_length=60, blank=True, help_text="As an imported list spelled it.")
+    connection = models.CharField(
+        max_length=60,
+        choices=Connection,
+        default=Connection.AFFILIATED,
+        help_text="An imported list may use other words; they are kept.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order of the affiliations of one person.")
 
     objects = PeriodQuerySet.as_manager()

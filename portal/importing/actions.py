@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from portal.policy import require
 from portal.registry import registry
 
 PLAN, APPLY = "import.plan", "import.apply"
+UNEXPECTED = "An unexpected error stopped the import. Nothing was written; administrators find the details in the log."
+log = logging.getLogger(__name__)
 
 
 class RunRefused(Exception):
@@ -94,6 +97,10 @@ def _work(run: ImportRun, *, apply: bool) -> None:
                 plan = importer.run([path], by=run.by, apply=apply, progress=progress)
         except SourceError as error:
             _end(run, RunState.FAILED, str(error))
+            return
+        except Exception:  # what went wrong is for the log; the person must see that nothing was written
+            log.exception("import %s of %s failed", run.pk, run.file_name)
+            _end(run, RunState.FAILED, UNEXPECTED)
             return
         finally:
             progress.close()

@@ -116,3 +116,5 @@ PORTAL_OFFICE_EMAIL = env.str("PORTAL_OFFICE_EMAIL", "membership-office@localhos
 """The membership office: gets the requests of institutes without a delegate."""
 PORTAL_GRACE_DAYS = env.int("PORTAL_GRACE_DAYS", 30)
 """Access ends so many days after the last membership (example: 30)."""
+PORTAL_EXPERIMENT_NUMBER = env.str("PORTAL_EXPERIMENT_NUMBER", "")
+"""The experiment number of INSPIRE for author.xml, for example KEK-BF-BELLE-II."""

@@ -19,12 +19,12 @@ from portal.ui.tones import Tone
 EMPTY = mark_safe('<span class="mute">–</span>')
 
 
-def tag(label: object, tone: str = "none") -> SafeString:
+def tag(label: Any, tone: str = "none") -> SafeString:
     """A state in a word. Raises ValueError for an unknown tone."""
     return mark_safe(f'<span class="tag {Tone(tone)}">{conditional_escape(label)}</span>')  # noqa: S308 (escaped)
 
 
-def link(label: object, url: str | None) -> SafeString:
+def link(label: Any, url: str | None) -> SafeString:
     """`label` as a link, or as plain text when there is nowhere to go."""
     words = conditional_escape(label)
     if not url:

@@ -130,14 +130,17 @@ class Shell:
         return Entry(item.label, _url(item), item.key, current, item.hot and bool(count), count)
 
     def _current(self, items: Iterable[NavItem]) -> NavItem | None:
-        """The entry with the longest address that the page lies under; a query must match exactly."""
-        path, full = self.request.path, self.request.get_full_path()
+        """The entry whose page this is or lies under: the nearest, and among equals the one with the same query."""
+        here, full = self.request.path, self.request.get_full_path()
 
-        def under(item: NavItem) -> bool:
-            url = _url(item)
-            return full == url if item.query else path == url or (url.count("/") > 1 and path.startswith(url))
+        def nearness(item: NavItem) -> tuple[int, bool, bool]:
+            return len(reverse(item.url_name)), _url(item) == full, not item.query
 
-        return max(filter(under, items), key=lambda item: len(_url(item)), default=None)
+        def above(item: NavItem) -> bool:
+            url = reverse(item.url_name)
+            return here == url or (url != "/" and here.startswith(url))
+
+        return max(filter(above, items), key=nearness, default=None)
 
     def _counts(self, items: list[NavItem]) -> dict[str, int | None]:
         """The numbers beside the entries, a few seconds old at most; a page that reports a change counts anew."""

@@ -1,6 +1,7 @@
 """How every form looks: labels above, help below them, errors beside the field and once in a summary."""
 
 from pathlib import Path
+from typing import Any
 
 import django.forms
 from django.forms.renderers import DjangoTemplates
@@ -16,7 +17,7 @@ class PortalRenderer(DjangoTemplates):
     field_template_name = "components/field.html"
 
     @cached_property
-    def engine(self):  # type: ignore[no-untyped-def]  # the base class is untyped
+    def engine(self) -> Any:
         """An engine that knows our templates first, then Django's widgets, and the portal's tags."""
         return self.backend(
             {

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from portal.ui import charts, components, tables
+from portal.ui import charts, components, facets, tables
 from portal.ui.icons import icon
 
 register = template.Library()
@@ -18,6 +18,7 @@ register.simple_tag(components.path, name="path")
 register.simple_tag(components.link, name="link")
 register.simple_tag(components.when, name="when")
 register.simple_tag(icon, name="icon")
+register.simple_tag(facets.boxes, name="facet_boxes")
 register.simple_tag(charts.bars, name="bars")
 register.simple_tag(charts.line, name="line")
 register.filter("number", components.number)

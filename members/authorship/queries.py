@@ -1,0 +1,96 @@
+"""The author list of a day, read from the record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from members.authorship.models import AuthorNote, Authorship
+from members.authorship.published import Affiliation, Author, Collaboration, Institute, Note, PublishedList, alphabetical
+from members.institutes import models as institutes
+from members.institutes.choices import InstituteKind
+from members.memberships.models import Membership
+from members.people.models import Person, PersonIdentifier
+
+
+def signing(on: date) -> QuerySet[Authorship]:
+    """The authorships that are active on the day."""
+    return Authorship.objects.current(on)
+
+
+def published_list(on: date, reference: str = "") -> PublishedList:
+    """Everybody with an active authorship on the day, in printed order, with affiliations and footnotes of that day.
+
+    Six queries, whatever the number of authors.
+    """
+    people = list(Person.objects.filter(authorships__in=signing(on)).distinct())
+    uuids = {person.pk: person.uuid for person in people}
+    affiliations: dict[int, list[Affiliation]] = defaultdict(list)
+    places: dict[int, institutes.Institute] = {}
+    rows = Membership.objects.filter(person__in=uuids).current(on).select_related("institute").order_by("position", "pk")
+    for row in rows:
+        places[row.institute_id] = row.institute
+        affiliations[row.person_id].append(Affiliation(row.institute.uuid, row.connection))
+    notes = _grouped(AuthorNote.objects.filter(person__in=uuids).current(on).order_by("position", "pk"))
+    identifiers = _grouped(PersonIdentifier.objects.filter(person__in=uuids).order_by("pk"))
+    authors = [_author(person, affiliations[person.pk], notes[person.pk], identifiers[person.pk]) for person in people]
+    return PublishedList(
+        collaborations=(Collaboration(settings.COLLABORATION, settings.PORTAL_EXPERIMENT_NUMBER),),
+        reference=reference,
+        on=on,
+        institutes=_institutes(places),
+        authors=alphabetical(authors),
+    )
+
+
+def _grouped(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def _author(person: Person, places: list[Affiliation], notes: list[AuthorNote], ids: list[PersonIdentifier]) -> Author:
+    valid = {item.kind: item.value for item in reversed(ids) if not item.problem}
+    others = tuple((item.source or item.kind, item.value) for item in ids if item.kind in ("CCID", "OTHER") and not item.problem)
+    return Author(
+        uuid=person.uuid,
+        family=person.family_name,
+        given=person.given_name,
+        paper=person.paper_name,
+        paper_given=person.paper_given,
+        paper_family=person.paper_family,
+        suffix=person.suffix,
+        native=person.native_name,
+        sort_override=person.sort_override,
+        deceased=person.deceased,
+        affiliations=tuple(places),
+        notes=tuple(Note(note.kind, note.text) for note in notes),
+        orcid=valid.get("ORCID", ""),
+        inspire_id=valid.get("INSPIRE", ""),
+        identifiers=others,
+        funding=person.funding,
+    )
+
+
+def _institutes(places: dict[int, institutes.Institute]) -> tuple[Institute, ...]:
+    others: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for item in institutes.InstituteIdentifier.objects.filter(institute__in=places).order_by("pk"):
+        others[item.institute_id].append((item.source, item.value))
+    return tuple(
+        Institute(
+            uuid=place.uuid,
+            name=place.name,
+            address=place.address,
+            domain=place.domain,
+            inspire_name=place.inspire_name,
+            ror=place.ror,
+            identifiers=tuple(others[place.pk]),
+            status="nonmember" if place.kind == InstituteKind.EXTERNAL else "member",
+        )
+        for place in sorted(places.values(), key=lambda place: (place.name, place.pk))
+    )

@@ -1,0 +1,115 @@
+"""Writing what an author list brings, in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from members.authorship.authorxml import AuthorFile
+from members.authorship.matching import Match, day_of
+from members.authorship.models import AuthorNote, Authorship
+from members.institutes.choices import InstituteKind
+from members.institutes.models import Institute, InstituteIdentifier
+from members.memberships.models import Membership
+from members.people.models import Person, PersonIdentifier
+from portal.importing.importer import Progress
+from portal.periods import Period
+
+REASON = "on an imported author list"
+
+
+def write(file: AuthorFile, institutes: list[Match], people: list[Match], progress: Progress) -> None:
+    """Create and update institutes, then people with everything beside them."""
+    total = len(institutes) + len(people)
+    by_key = _institutes(file, institutes)
+    progress(len(institutes), total)
+    wanted = [match for match in people if not match.conflict]
+    _people(wanted)
+    progress(total // 2, total)
+    _beside(file, wanted, by_key)
+    progress(total, total)
+
+
+def _institutes(file: AuthorFile, matches: list[Match]) -> dict[str, Institute]:
+    period = Period(day_of(file), None)
+    for match in matches:
+        if match.known is None:
+            match.known = Institute(
+                **match.values,
+                uuid=match.row.uuid or Institute._meta.get_field("uuid").get_default(),
+                short_name=short_name(match.row),
+                kind=_kind(match.row),
+                period=period,
+            )
+    _save(matches, Institute)
+    rows = [
+        InstituteIdentifier(institute=match.known, source=source[:60], value=value[:300])
+        for match in matches
+        for source, value in match.added["identifiers"]
+    ]
+    InstituteIdentifier.objects.bulk_create(rows, batch_size=1000)
+    return {match.row.key: match.known for match in matches}
+
+
+def short_name(row: Any) -> str:
+    """The name in INSPIRE, else the name up to the first comma."""
+    return str(row.inspire_name or row.name.split(",")[0] or row.name)[:120]
+
+
+def _kind(row: Any) -> str:
+    member = all(status != "nonmember" for _, status in row.statuses)
+    return InstituteKind.FULL if member else InstituteKind.EXTERNAL
+
+
+def _people(matches: list[Match]) -> None:
+    for match in matches:
+        if match.known is None:
+            uuid = match.row.uuid or Person._meta.get_field("uuid").get_default()
+            match.known = Person(**match.values, uuid=uuid)
+        else:
+            _set(match)
+        match.known.derive()
+    _save(matches, Person)
+
+
+def _set(match: Match) -> None:
+    for name, value in match.values.items():
+        if value not in ("", None, False):
+            setattr(match.known, name, value)
+
+
+def _save(matches: list[Match], model: Any) -> None:
+    """New rows in bulk; known ones that differ each by themselves (few)."""
+    model.objects.bulk_create([match.known for match in matches if match.known.pk is None], batch_size=500)
+    for match in matches:
+        if match.fields:
+            _set(match)
+            match.known.save()
+
+
+def _beside(file: AuthorFile, matches: list[Match], institutes: dict[str, Institute]) -> None:
+    period = Period(day_of(file), None)
+    _create(
+        Membership(person=match.known, institute=institutes[key], connection=connection[:60], position=position, period=period)
+        for match in matches
+        for key, connection, position in match.added["places"]
+    )
+    _create(
+        PersonIdentifier(person=match.known, kind=kind, source=source, value=value[:300], problem=problem)
+        for match in matches
+        for kind, source, value, problem in match.added["identifiers"]
+    )
+    _create(
+        AuthorNote(person=match.known, kind=note.kind[:60], text=note.text[:500], position=position, period=period)
+        for match in matches
+        for position, note in enumerate(match.added["notes"])
+    )
+    _create(
+        Authorship(person=match.known, period=period, reason=REASON) for match in matches for _ in match.added["authorship"]
+    )
+
+
+def _create(rows: Iterable[Any]) -> None:
+    made = list(rows)
+    if made:
+        type(made[0]).objects.bulk_create(made, batch_size=1000)

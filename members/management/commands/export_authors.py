@@ -1,0 +1,41 @@
+"""`manage.py export_authors --on DATE --format authorxml|revtex [--output FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from members.authorship.exports import FORMATS
+from members.authorship.queries import published_list
+
+
+class Command(BaseCommand):
+    """Everybody with an active authorship on the day, in printed order."""
+
+    help = "Write the author list of a day."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--on", metavar="DATE", type=date.fromisoformat, required=True, help="2026-03-31")
+        parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument("--reference", default="", help="report number, arXiv id or DOI of the paper")
+        parser.add_argument("--output", metavar="FILE", type=Path, help="default: standard output")
+
+    def handle(self, *args: Any, on: date, format: str, reference: str, output: Path | None, **options: Any) -> None:
+        published = published_list(on, reference or f"author list of {on}")
+        if not published.authors:
+            raise CommandError(f"nobody has an active authorship on {on}")
+        text = FORMATS[format].write(published)
+        if output is None:
+            self.stdout.write(text, ending="")
+            return
+        draft = output.with_name(f".{output.name}.part")
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(output)  # a reader never finds half a list
+        except OSError as error:
+            raise CommandError(f"cannot write {output}: {error.strerror}") from error
+        self.stderr.write(f"{len(published.authors)} authors, {len(published.used_institutes)} institutes: {output}")
