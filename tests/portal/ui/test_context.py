@@ -89,6 +89,8 @@ def test_what_the_viewer_may_not_see_is_absent(rf, nav):
         ("/people/ada/", "People"),
         ("/people/old/", "Old"),
         ("/people/?state=waiting", "Waiting"),
+        ("/groups/", "Fast groups"),
+        ("/groups/7/", "Fast groups"),
         ("/peoples/", None),
         ("/elsewhere/", None),
     ],
@@ -99,6 +101,7 @@ def test_at_most_one_entry_is_the_current_one(rf, nav, address, current):
         NavItem("", "People", "people", SEE),
         NavItem("", "Old", "old", SEE),
         NavItem("", "Waiting", "people", SEE, query="state=waiting"),
+        NavItem("", "Fast groups", "groups", SEE, query="speed=fast"),
     )
     marked = [entry.label for group in shell(rf, address).nav for entry in group.items if entry.current]
     assert marked == ([current] if current else [])
