@@ -13,13 +13,19 @@ PAGE = """<!doctype html><title>floor</title><table>{% for row in rows %}<tr>{% 
 {% endfor %}</tr>{% endfor %}</table>"""
 TEMPLATE = Template(PAGE)
 PEOPLE = (
-    "person__pk", "person__given_name", "person__family_name", "person__native_name",
-    "institute__short_name", "institute__country", "category__name",
+    "person__pk",
+    "person__given_name",
+    "person__family_name",
+    "person__native_name",
+    "institute__short_name",
+    "institute__country",
+    "category__name",
 )
 DATASETS = ("pk", "path", "campaign", "event_type", "experiment", "run", "release", "events")
 
 
 def people_rows() -> list[tuple[object, ...]]:
+    """The rows, by one query."""
     rows = Membership.objects.filter(period__contains=timezone.localdate(), position=0)
     return list(rows.order_by("person__sort_key", "person_id").values_list(*PEOPLE)[:50])
 

@@ -1,4 +1,7 @@
-"""Make a database, migrate and fill it; prints the session of a member and a person: `python -m benchmarks.prepare NAME SIZE`."""
+"""`python -m benchmarks.prepare NAME SIZE`: make a database, migrate and fill it.
+
+Prints the session of a member, and a person to look at.
+"""
 
 import os
 import sys
@@ -8,10 +11,13 @@ import psycopg
 
 
 def main(name: str, size: int) -> None:
+    """Make, fill, print."""
     from django.conf import settings
 
     key = settings.DATABASES["default"]
-    with psycopg.connect(host=key["HOST"], port=key["PORT"], user=key["USER"], dbname="postgres", autocommit=True) as server:
+    with psycopg.connect(
+        host=key["HOST"], port=key["PORT"], user=key["USER"], dbname="postgres", autocommit=True
+    ) as server:
         server.execute(f'CREATE DATABASE "{name}"')
     django.setup()
     from django.core.management import call_command

@@ -17,6 +17,8 @@ class NoteKind(models.TextChoices):
 
 
 class ListState(models.TextChoices):
+    """Open lists follow the record; frozen ones never change."""
+
     OPEN = "open", "open"
     FROZEN = "frozen", "frozen"
 

@@ -33,13 +33,19 @@ class AuthorsListing(Listing):
     counted = (Person, Authorship, Membership, Institute, PersonIdentifier, AuthorNote)
     empty_text = "Nobody has an active authorship on this day."
     columns = (
-        Column("paper_name", "Name on papers", primary=True, href=lambda row: reverse("person", args=[row["pk"]]),
-               sort=("sort_key",)),
+        Column(
+            "paper_name",
+            "Name on papers",
+            primary=True,
+            href=lambda row: reverse("person", args=[row["pk"]]),
+            sort=("sort_key",),
+        ),
         Column("family_name", "Family name", sort=("sort_key",)),
         Column("given_name", "Given name"),
         Column("native_name", "Native script", shown=False),
-        Column("institute", "Institute", filter="choice",
-               expr=lambda context: queries.affiliation("institute", context.on)),
+        Column(
+            "institute", "Institute", filter="choice", expr=lambda context: queries.affiliation("institute", context.on)
+        ),
         Column("country", "Country", filter="choice", expr=lambda context: queries.affiliation("country", context.on)),
         Column("orcid", "ORCID", kind="code", expr=lambda context: queries.orcid()),
         Column("deceased", kind="flag", filter="choice"),

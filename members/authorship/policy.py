@@ -10,11 +10,17 @@ from portal.policy import facts, grant, is_administrator, predicate
 
 @predicate("you are a publication secretary", "publication secretaries")
 def is_publication_secretary(user: Any, obj: object = None) -> bool:
+    """A current secretary of the publications office."""
     return ("publications", "secretary") in facts(user).get("posts", ())
 
 
 SEE = grant(
-    "members:authorship:list", "see authors and author lists", is_member, is_publication_secretary, is_office, is_administrator
+    "members:authorship:list",
+    "see authors and author lists",
+    is_member,
+    is_publication_secretary,
+    is_office,
+    is_administrator,
 )
 EXPORT = grant(
     "members:authorship:export", "export author lists", is_publication_secretary, is_office, is_administrator

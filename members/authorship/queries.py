@@ -10,7 +10,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from members.authorship.models import AuthorNote, Authorship
-from members.authorship.published import Affiliation, Author, Collaboration, Institute, Note, PublishedList, alphabetical
+from members.authorship.published import (
+    Affiliation,
+    Author,
+    Collaboration,
+    Institute,
+    Note,
+    PublishedList,
+    alphabetical,
+)
 from members.institutes import models as institutes
 from members.institutes.choices import InstituteKind
 from members.memberships.models import Membership
@@ -31,7 +39,9 @@ def published_list(on: date, reference: str = "") -> PublishedList:
     uuids = {person.pk: person.uuid for person in people}
     affiliations: dict[int, list[Affiliation]] = defaultdict(list)
     places: dict[int, institutes.Institute] = {}
-    rows = Membership.objects.filter(person__in=uuids).current(on).select_related("institute").order_by("position", "pk")
+    rows = (
+        Membership.objects.filter(person__in=uuids).current(on).select_related("institute").order_by("position", "pk")
+    )
     for row in rows:
         places[row.institute_id] = row.institute
         affiliations[row.person_id].append(Affiliation(row.institute.uuid, row.connection))
@@ -56,7 +66,9 @@ def _grouped(rows: Any) -> dict[int, list[Any]]:
 
 def _author(person: Person, places: list[Affiliation], notes: list[AuthorNote], ids: list[PersonIdentifier]) -> Author:
     valid = {item.kind: item.value for item in reversed(ids) if not item.problem}
-    others = tuple((item.source or item.kind, item.value) for item in ids if item.kind in ("CCID", "OTHER") and not item.problem)
+    others = tuple(
+        (item.source or item.kind, item.value) for item in ids if item.kind in ("CCID", "OTHER") and not item.problem
+    )
     return Author(
         uuid=person.uuid,
         family=person.family_name,

@@ -90,7 +90,9 @@ def _save(matches: list[Match], model: Any) -> None:
 def _beside(file: AuthorFile, matches: list[Match], institutes: dict[str, Institute]) -> None:
     period = Period(day_of(file), None)
     _create(
-        Membership(person=match.known, institute=institutes[key], connection=connection[:60], position=position, period=period)
+        Membership(
+            person=match.known, institute=institutes[key], connection=connection[:60], position=position, period=period
+        )
         for match in matches
         for key, connection, position in match.added["places"]
     )
@@ -105,7 +107,9 @@ def _beside(file: AuthorFile, matches: list[Match], institutes: dict[str, Instit
         for position, note in enumerate(match.added["notes"])
     )
     _create(
-        Authorship(person=match.known, period=period, reason=REASON) for match in matches for _ in match.added["authorship"]
+        Authorship(person=match.known, period=period, reason=REASON)
+        for match in matches
+        for _ in match.added["authorship"]
     )
 
 

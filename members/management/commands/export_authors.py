@@ -20,15 +20,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--on", metavar="DATE", type=date.fromisoformat, required=True, help="2026-03-31")
-        parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument("--format", dest="kind", choices=sorted(FORMATS), required=True)
         parser.add_argument("--reference", default="", help="report number, arXiv id or DOI of the paper")
         parser.add_argument("--output", metavar="FILE", type=Path, help="default: standard output")
 
-    def handle(self, *args: Any, on: date, format: str, reference: str, output: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, on: date, kind: str, reference: str, output: Path | None, **options: Any) -> None:
         published = published_list(on, reference or f"author list of {on}")
         if not published.authors:
             raise CommandError(f"nobody has an active authorship on {on}")
-        text = FORMATS[format].write(published)
+        text = FORMATS[kind].write(published)
         if output is None:
             self.stdout.write(text, ending="")
             return

@@ -5,7 +5,7 @@ from portal.importing.command import ImportCommand
 
 
 class Command(ImportCommand):
-    """Read INSPIRE author.xml; exit status 1 when rows were rejected or are in conflict, 2 when the file cannot be read."""
+    """Exit status 1 when rows were rejected or are in conflict, 2 when the file cannot be read."""
 
     help = "Import people and institutes from an author.xml file, plain or .gz."
     importer = PeopleImporter

@@ -1,151 +1,20 @@
-"""Which rows of an author list are known already, and what they would add.
-
-A row is known by our own uuid, else by an identifier (ORCID, INSPIRE; for institutes ROR) that one
-row of the file and one of the record have, else by name: institutes by name and address, people by
-name and the institutes they are at. The n-th of equal rows is the n-th of equal records, so that
-namesakes stay distinct and a second import finds each again. An equal name is never enough when
-both sides have different ORCID iDs.
-"""
+"""Persons of an author list against the people of the record."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
-from members.authorship.authorxml import AuthorFile, Organization
+from members.authorship.authorxml import AuthorFile
 from members.authorship.authorxml import Person as FilePerson
-from members.authorship.authorxml.rows import INTERNAL, UUID_PREFIX, is_footnote
+from members.authorship.authorxml.rows import INTERNAL, UUID_PREFIX
+from members.authorship.matching.pool import Diff, Match, Pool, day_of, different
 from members.authorship.models import AuthorNote, Authorship
-from members.institutes.models import Institute, InstituteIdentifier
+from members.authorship.published import Note
 from members.memberships.models import Membership
 from members.people.models import Person, PersonIdentifier
 from members.people.names import fold
-from portal.importing import Action
-
-Diff = tuple[str, str, str]
-
-
-@dataclass
-class Match:
-    """One row of the file, what it is in the record, and what the import would add to that."""
-
-    row: Any
-    label: str
-    known: Any = None
-    fields: tuple[Diff, ...] = ()
-    values: dict[str, Any] = field(default_factory=dict)
-    """Columns to set on the record."""
-    added: dict[str, list[Any]] = field(default_factory=dict)
-    """Rows to add beside it, by kind."""
-    note: str = ""
-    problems: list[tuple[int, str]] = field(default_factory=list)
-    conflict: bool = False
-
-    @property
-    def action(self) -> Action:
-        if self.conflict:
-            return Action.CONFLICT
-        if self.known is None:
-            return Action.CREATE
-        return Action.UPDATE if self.fields else Action.SKIP
-
-
-def day_of(file: AuthorFile) -> date:
-    """From which day the import's facts hold: the date of the list, else today."""
-    return file.created_on or timezone.localdate()
-
-
-class Pool:
-    """Records by key, each given out once, in order."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[Hashable, list[Any]] = defaultdict(list)
-        self._taken: set[int] = set()
-
-    def put(self, key: Hashable, record: Any) -> None:
-        self._by_key[key].append(record)
-
-    def take(self, key: Hashable, *, only_one: bool = False, fits: Any = None) -> Any:
-        """The next free record under `key`; with `only_one` None when several records have it."""
-        records = self._by_key.get(key, [])
-        if only_one and len(records) != 1:
-            return None
-        for record in records:
-            if record.pk not in self._taken and (fits is None or fits(record)):
-                self._taken.add(record.pk)
-                return record
-        return None
-
-
-def different(record: Any, values: dict[str, Any], labels: dict[str, str]) -> tuple[Diff, ...]:
-    """What `values` would change; an empty value of the file never erases one of the record."""
-    return tuple(
-        (labels.get(name, name), str(getattr(record, name)), str(value))
-        for name, value in values.items()
-        if value not in ("", None, False) and getattr(record, name) != value
-    )
-
-
-class Institutes:
-    """Matches the organizations of the file; footnotes of our own writer are none."""
-
-    LABELS = {"inspire_name": "INSPIRE name", "ror": "ROR"}
-
-    def __init__(self, file: AuthorFile) -> None:
-        self.rows = [row for row in file.organizations if not is_footnote(row.identifiers)]
-        self.pool = Pool()
-        self.rors = Counter(row.ror for row in self.rows if row.ror)
-        self.identifiers: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        for source, value, institute in InstituteIdentifier.objects.values_list("source", "value", "institute"):
-            self.identifiers[institute].add((source, value))
-        for institute in Institute.objects.order_by("pk"):
-            self.pool.put(institute.uuid, institute)
-            self.pool.put(name_key(institute.name, institute.address), institute)
-            if institute.ror:
-                self.pool.put(("ror", institute.ror), institute)
-
-    def matches(self) -> list[Match]:
-        """In the order of the file: own uuids first, then names, then ROR, so that the surest match wins."""
-        found: dict[int, Any] = {}
-        for look in (self._by_uuid, self._by_name, self._by_ror):
-            for index, row in enumerate(self.rows):
-                if index not in found and (record := look(row)) is not None:
-                    found[index] = record
-        return [self._match(row, found.get(index)) for index, row in enumerate(self.rows)]
-
-    def _by_uuid(self, row: Organization) -> Any:
-        return self.pool.take(row.uuid) if row.uuid else None
-
-    def _by_name(self, row: Organization) -> Any:
-        return self.pool.take(name_key(row.name, row.address))
-
-    def _by_ror(self, row: Organization) -> Any:
-        return self.pool.take(("ror", row.ror), only_one=True) if self.rors[row.ror] == 1 else None
-
-    def _match(self, row: Organization, known: Any) -> Match:
-        values = {
-            "name": row.name, "address": row.address, "domain": row.domain[:200],
-            "inspire_name": row.inspire_name, "ror": row.ror,
-        }  # fmt: skip
-        identifiers = [
-            (item.source, item.value)
-            for item in row.identifiers
-            if not item.value.startswith(UUID_PREFIX)
-            and (item.problem or (item.source, item.value) not in {("INSPIRE", row.inspire_name), ("ROR", row.ror)})
-        ]
-        have = self.identifiers[known.pk] if known else set()
-        added = [pair for pair in dict.fromkeys(identifiers) if pair not in have]
-        match = Match(row, row.name, known, values=values, added={"identifiers": added})
-        if known is not None:
-            match.fields = different(known, values, self.LABELS) + tuple(
-                ("identifier", "", f"{source} {value}") for source, value in added
-            )
-        return match
 
 
 class People:
@@ -221,7 +90,11 @@ class People:
 
     def _match(self, row: FilePerson, known: Any, seen: dict[tuple[str, str], int]) -> Match:
         match = Match(row, " ".join(filter(None, (row.given, row.family, row.suffix))), known)
-        if known is not None and not row.uuid and fold(row.family) not in fold(f"{known.family_name} {known.given_name}"):
+        if (
+            known is not None
+            and not row.uuid
+            and fold(row.family) not in fold(f"{known.family_name} {known.given_name}")
+        ):
             match.conflict = True
             match.note = f"has the identifier of {known.full_name}, but another family name; decide which is right"
             return match
@@ -233,12 +106,16 @@ class People:
         match.added = {
             "identifiers": self._identifiers(row, known, match, seen),
             "places": self._places(row, known, match),
-            "notes": [note for note in dict.fromkeys(row.notes) if not known or (note.kind, note.text) not in self.notes[known.pk]],
+            "notes": self._notes(row, known),
             "authorship": [] if known and known.pk in self.authors else [self.on],
         }  # fmt: skip
         if known is not None:
             match.fields = different(known, match.values, self.LABELS) + tuple(self._additions(match))
         return match
+
+    def _notes(self, row: FilePerson, known: Any) -> list[Note]:
+        have = self.notes[known.pk] if known is not None else set()
+        return [note for note in dict.fromkeys(row.notes) if (note.kind, note.text) not in have]
 
     def _identifiers(
         self, row: FilePerson, known: Any, match: Match, seen: dict[tuple[str, str], int]
@@ -274,7 +151,9 @@ class People:
                 match.problems.append((place.line, f"{match.label} is at {at.label} twice; kept once"))
                 continue
             seen.add((place.organization, place.connection))
-            have = known is not None and at.known is not None and (at.known.pk, place.connection) in self.places[known.pk]
+            have = (
+                known is not None and at.known is not None and (at.known.pk, place.connection) in self.places[known.pk]
+            )
             if not have:
                 found.append((place.organization, place.connection, position))
         return found
@@ -288,11 +167,6 @@ class People:
             yield "footnote", "", note.printed
         for on in match.added["authorship"]:
             yield "signs from", "", on.isoformat()
-
-
-def name_key(name: str, address: str) -> tuple[str, str]:
-    """Institutes with equal keys are taken for the same, the n-th for the n-th."""
-    return fold(name), fold(address)
 
 
 def person_key(family: str, given: str, paper: str) -> tuple[str, str, str]:
