@@ -35,7 +35,8 @@ SELECT '/belle/MC/' || release || '/DB' || lpad(tag::text, 8, '0') || '/' || cam
         || lpad(production::text, 8, '0') || '/s00/e' || lpad(experiment::text, 4, '0')
         || '/4S/r' || lpad(run::text, 5, '0') || '/' || type || '/mdst',
     'MC', 'MC', 'mc', '', release, tag, campaign, production,
-    's00', experiment, '4S', 'r' || lpad(run::text, 5, '0'), run, run, '', type, '', 'mdst', 10, 149000 + run, 38000000000, 'good', now()
+    's00', experiment, '4S', 'r' || lpad(run::text, 5, '0'), run, run, '', type, '', 'mdst',
+    10, 149000 + run, 38000000000, 'good', now()
 FROM (
     SELECT i, 'release-0' || 4 + i %% 5 || '-00-0' || i %% 3 AS release, 3000 + i %% 20 AS tag,
         (ARRAY['MC16rd_proc16', 'MC16rd_prompt', 'MC15rd_b', 'MC15ri_b', 'MC14ri_d'])[1 + (i %% 97) %% 5] AS campaign,
