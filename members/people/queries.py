@@ -16,16 +16,19 @@ from django.db.models.functions import Concat, Trim
 from members.people.choices import PersonStatus
 from members.people.models import Person
 
-_CURRENT = "SELECT 1 FROM members_membership m WHERE m.person_id = members_person.id AND m.period @> %s::date"
-_EVER = "SELECT 1 FROM members_membership m WHERE m.person_id = members_person.id"
+_EVER = "SELECT true FROM members_membership m WHERE m.person_id = members_person.id"
+_CURRENT = f"{_EVER} AND m.period @> %s::date"
+# scalar subqueries, not EXISTS: of those PostgreSQL makes hash tables over all memberships to show fifty people
 STATUS = f"""CASE
     WHEN members_person.deceased AND coalesce(members_person.deceased_on <= %s, true) THEN '{PersonStatus.DECEASED}'
-    WHEN EXISTS ({_CURRENT} AND (upper_inf(m.period) OR upper(m.period) > %s)) THEN '{PersonStatus.ACTIVE}'
-    WHEN EXISTS ({_CURRENT}) THEN '{PersonStatus.EXPIRING}'
-    WHEN EXISTS ({_EVER} AND lower(m.period) > %s) THEN '{PersonStatus.FUTURE}'
-    WHEN EXISTS ({_EVER}) THEN '{PersonStatus.FORMER}'
-    ELSE '{PersonStatus.NONE}' END"""  # noqa: S608  constants
-COMES_LATER = f"(EXISTS ({_EVER} AND lower(m.period) > %s) AND NOT EXISTS ({_EVER} AND lower(m.period) <= %s))"
+    WHEN ({_CURRENT} AND (upper_inf(m.period) OR upper(m.period) > %s) LIMIT 1) THEN '{PersonStatus.ACTIVE}'
+    WHEN ({_CURRENT} LIMIT 1) THEN '{PersonStatus.EXPIRING}'
+    WHEN ({_EVER} AND lower(m.period) > %s LIMIT 1) THEN '{PersonStatus.FUTURE}'
+    WHEN ({_EVER} LIMIT 1) THEN '{PersonStatus.FORMER}'
+    ELSE '{PersonStatus.NONE}' END"""
+COMES_LATER = (
+    "coalesce((SELECT min(lower(m.period)) > %s FROM members_membership m WHERE m.person_id = members_person.id), false)"
+)
 FIRST = """(SELECT {column} FROM members_membership m JOIN members_institute i ON i.id = m.institute_id
     LEFT JOIN members_category c ON c.id = m.category_id
     WHERE m.person_id = members_person.id AND m.period @> %s::date ORDER BY m.position, m.id LIMIT 1)"""
@@ -51,7 +54,7 @@ def status(on: date) -> RawSQL:
 
 def comes_later(on: date) -> RawSQL:
     """Whether the first membership begins after the day."""
-    return RawSQL(COMES_LATER, [on, on], output_field=BooleanField())
+    return RawSQL(COMES_LATER, [on], output_field=BooleanField())
 
 
 def affiliation(what: str, on: date) -> RawSQL:
