@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class LiaisonsConfig(AppConfig):
+    """Liaisons."""
+
     name = "liaisons"
     verbose_name = "liaisons"
 

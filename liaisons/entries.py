@@ -1,1 +1,108 @@
 """What the liaisons package puts into the registry. Imported when the apps are ready."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from liaisons.decayfiles import policy as decayfiles
+from liaisons.decayfiles.listing import DecayFilesListing
+from liaisons.decayfiles.queries import named
+from liaisons.requests import policy as requests
+from liaisons.requests.choices import TONES
+from liaisons.requests.listing import RequestsListing
+from liaisons.requests.models import SignalRequest
+from liaisons.requests.queries import returned_to, to_decide
+from portal.policy import may
+from portal.registry import Card, Goto, NavItem, registry
+
+CARD_ROWS = 6
+TO_DECIDE = "state=submitted&sort=submitted_at"
+RETURNED = "own=True&state=returned"
+
+registry.listings.add(RequestsListing)
+registry.listings.add(DecayFilesListing)
+
+registry.nav.add(
+    NavItem(
+        "Requests", "Signal MC", "requests", requests.LIST, "r", 40,
+        count=lambda user: requests.visible(user, SignalRequest.objects.all()).count(),
+    )
+)  # fmt: skip
+registry.nav.add(
+    NavItem(
+        "Requests", "To decide", "requests", requests.DECIDE, "", 41, TO_DECIDE,
+        count=lambda user: to_decide(user).count(), hot=True,
+    )
+)  # fmt: skip
+registry.nav.add(
+    NavItem(
+        "Requests", "Returned to you", "requests", requests.FILE, "", 42, RETURNED,
+        count=lambda user: returned_to(user).count(), hot=True,
+    )
+)  # fmt: skip
+registry.nav.add(NavItem("Requests", "Decay files", "decay_files", decayfiles.LIST, "y", 43))
+
+
+def _card(rows: QuerySet[SignalRequest], title: str, query: str) -> dict[str, Any] | None:
+    """Requests on the home page, the longest waiting first; None when there is none."""
+    shown = list(rows.select_related("group", "campaign")[:CARD_ROWS])
+    if not shown:
+        return None
+    return {
+        "title": title,
+        "count": rows.count(),
+        "rows": [
+            {
+                "label": str(row),
+                "url": row.get_absolute_url(),
+                "tag": row.get_state_display(),
+                "tone": str(TONES[row.state]),  # type: ignore[index]
+                "hint": f"{row.group.code}, {row.events:,} events, {row.campaign}",
+            }
+            for row in shown
+        ],
+        "all_url": f"{reverse('requests')}?{query}",
+    }
+
+
+def _to_decide(request: HttpRequest) -> dict[str, Any] | None:
+    return _card(to_decide(request.user), "Signal-MC requests to decide", TO_DECIDE)
+
+
+def _returned(request: HttpRequest) -> dict[str, Any] | None:
+    return _card(returned_to(request.user), "Returned to your working group", RETURNED)
+
+
+registry.cards.add(Card("requests-to-decide", 20, "home/_rows.html", _to_decide))
+registry.cards.add(Card("requests-returned", 21, "home/_rows.html", _returned))
+
+
+def find_request(user: Any, text: str) -> str | None:
+    """`#12` is a request, for those who may see it."""
+    match = re.fullmatch(r"#([0-9]{1,9})", text)
+    if match is None or not may(user, requests.LIST):
+        return None
+    row = requests.visible(user, SignalRequest.objects.all()).filter(pk=int(match[1])).first()
+    return row.get_absolute_url() if row else None
+
+
+def find_decay_file(user: Any, text: str) -> str | None:
+    """An event type, a file name or a nickname; several files of one name are a list."""
+    if not text or len(text) > 200 or not may(user, decayfiles.LIST):
+        return None
+    found = list(named(text).values_list("pk", "event_type")[:20])
+    if not found:
+        return None
+    if len({event_type for _, event_type in found}) == 1:
+        return reverse("decay_file", args=[found[0][0]])  # the newest version
+    return f"{reverse('decay_files')}?{urlencode({'q': text})}"
+
+
+registry.goto.add(Goto("signal request", find_request))
+registry.goto.add(Goto("decay file", find_decay_file))

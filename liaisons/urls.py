@@ -1,5 +1,8 @@
 """Hub: addresses of the liaisons slices."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("liaisons.decayfiles.urls")),
+    path("", include("liaisons.requests.urls")),
+]

@@ -1,4 +1,5 @@
-"""Assignments: which working groups a liaison may act for.
+"""Assignments: for which working groups a liaison acts, and who runs the production.
 
-Derived from current appointments to the post of liaison (members.groups); nothing is stored here.
+Derived from current appointments (members.groups); nothing is stored here. Nouns: liaison, production manager.
+Must never decide about a request.
 """

@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class RequestState(models.TextChoices):
+    """Where a request stands; the first three before it is accepted."""
+
     DRAFT = "draft", "draft"
     SUBMITTED = "submitted", "submitted"
     RETURNED = "returned", "returned"
@@ -27,6 +29,8 @@ TONES = {
 
 
 class Priority(models.IntegerChoices):
+    """What the production takes first; the liaison proposes."""
+
     HIGH = 1, "high"
     NORMAL = 5, "normal"
     LOW = 9, "low"

@@ -13,11 +13,11 @@ from liaisons.decayfiles.models import DecayFile
 from liaisons.requests.choices import Priority, RequestState
 from members.groups.models import Group
 from portal.history import tracked
-from portal.listing import counted
+
+_CLOSED = ["done", "cancelled"]
 
 
-@counted
-@tracked
+@tracked(exclude=["revision"])
 class SignalRequest(models.Model):
     """A working group asks for events of one decay file in one campaign."""
 
@@ -25,10 +25,10 @@ class SignalRequest(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, related_name="signal_requests", verbose_name="working group")
     decay_file = models.ForeignKey(DecayFile, models.PROTECT, related_name="requests", verbose_name="decay file")
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="signal_requests")
-    events = models.PositiveBigIntegerField("events", help_text="How many events to generate.")
-    energy = models.CharField(max_length=16, default="4S", help_text="Label such as 4S or 4S_offres.")
+    events = models.PositiveBigIntegerField("events", help_text="How many to generate, for example 2000000 or 2e6.")
+    energy = models.CharField(max_length=16, default="4S", help_text="As in dataset paths: 4S, 4S_offres, or in MeV.")
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
-    purpose = models.TextField(max_length=4000, help_text="Which analysis needs it, and by when.")
+    purpose = models.TextField(max_length=4000, help_text="Which analysis needs it, and what for.")
     needed_by = models.DateField("needed by", null=True, blank=True)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.DRAFT)
     filed_by = models.ForeignKey(
@@ -37,8 +37,11 @@ class SignalRequest(models.Model):
     created_at = models.DateTimeField("created", auto_now_add=True)
     submitted_at = models.DateTimeField("submitted", null=True, blank=True)
     closed_at = models.DateTimeField("closed", null=True, blank=True)
-    production = models.PositiveIntegerField("production", null=True, blank=True, help_text="Id of the production.")
+    production = models.PositiveIntegerField(
+        "production", null=True, blank=True, help_text="Number of the production, as in the paths of its datasets."
+    )
     datasets = models.ManyToManyField(Dataset, related_name="signal_requests", blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text="How often it was edited.")
 
     class Meta:
         verbose_name = "signal-MC request"
@@ -51,13 +54,20 @@ class SignalRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="signal_request_closed",
-                condition=Q(state__in=["done", "cancelled"], closed_at__isnull=False)
-                | (~Q(state__in=["done", "cancelled"]) & Q(closed_at__isnull=True)),
+                condition=Q(state__in=_CLOSED, closed_at__isnull=False)
+                | (~Q(state__in=_CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="signal_request_production",
+                condition=Q(state="cancelled")
+                | Q(state__in=["producing", "done"], production__isnull=False)
+                | (~Q(state__in=["producing", "done"]) & Q(production__isnull=True)),
             ),
         ]
         indexes = [
-            # the console of the production manager and the list of a group
+            # the console of the production manager
             models.Index(fields=["state", "-created_at"], name="signal_request_state"),
+            # the list of a group
             models.Index(fields=["group", "-created_at"], name="signal_request_group"),
         ]
 
@@ -67,10 +77,18 @@ class SignalRequest(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("signal_request", args=[self.pk])
 
+    @property
+    def is_editable(self) -> bool:
+        """Only a draft, or what came back, can be changed."""
+        return self.state in EDITABLE
+
+
+EDITABLE = (RequestState.DRAFT, RequestState.RETURNED)
+
 
 @tracked
 class Remark(models.Model):
-    """Something said about a request; it stands in the timeline beside the moves."""
+    """Something said about a request; it stands in the timeline beside the moves, and is never changed."""
 
     request = models.ForeignKey(SignalRequest, models.CASCADE, related_name="remarks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -79,7 +97,7 @@ class Remark(models.Model):
 
     class Meta:
         verbose_name = "remark"
-        ordering = ["at"]
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return self.text[:60]
