@@ -113,9 +113,15 @@ class Shell:
         labels = list(dict.fromkeys(item.group for item in sorted(items, key=lambda item: item.group != "")))
         items.sort(key=lambda item: labels.index(item.group))
         counts = self._counts(items)
-        current = self._current(items)
+        paths = {item.url_name: reverse(item.url_name) for item in items}
+        current = self._current(items, paths)
         return [
-            Group(label, tuple(self._entry(item, counts, item is current) for item in entries))
+            Group(
+                label,
+                tuple(
+                    _entry(item, paths[item.url_name], counts.get(identity(item)), item is current) for item in entries
+                ),
+            )
             for label, entries in groupby(items, key=lambda item: item.group)
         ]
 
@@ -125,20 +131,16 @@ class Shell:
         entries = [entry for group in self.nav for entry in group.items if entry.key]
         return [*KEYS, *(Key(f"g {entry.key}", entry.label, go=entry.url) for entry in entries)]
 
-    def _entry(self, item: NavItem, counts: dict[str, int | None], current: bool) -> Entry:
-        count = counts.get(identity(item))
-        return Entry(item.label, _url(item), item.key, current, item.hot and bool(count), count)
-
-    def _current(self, items: Iterable[NavItem]) -> NavItem | None:
+    def _current(self, items: Iterable[NavItem], paths: dict[str, str]) -> NavItem | None:
         """The entry whose page this is or lies under: the nearest, and among equals the one with the same query."""
-        here, full = self.request.path, self.request.get_full_path()
+        here, query = self.request.path, self.request.META.get("QUERY_STRING", "")
 
         def nearness(item: NavItem) -> tuple[int, bool, bool]:
-            return len(reverse(item.url_name)), _url(item) == full, not item.query
+            return len(paths[item.url_name]), item.query == query, not item.query
 
         def above(item: NavItem) -> bool:
-            url = reverse(item.url_name)
-            return here == url or (url != "/" and here.startswith(url))
+            path = paths[item.url_name]
+            return here == path or (path != "/" and here.startswith(path))
 
         return max(filter(above, items), key=nearness, default=None)
 
@@ -168,8 +170,9 @@ def address(name: str) -> str:
         return ""
 
 
-def _url(item: NavItem) -> str:
-    return f"{reverse(item.url_name)}?{item.query}" if item.query else reverse(item.url_name)
+def _entry(item: NavItem, path: str, count: int | None, current: bool) -> Entry:
+    url = f"{path}?{item.query}" if item.query else path
+    return Entry(item.label, url, item.key, current, item.hot and bool(count), count)
 
 
 def _reports(request: HttpRequest) -> bool:

@@ -16,6 +16,10 @@ from typing import Any
 from django.utils.html import conditional_escape, escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.ui.components import EMPTY
+
+SHORT = 14
+"""A column without longer text (releases, days, codes) never breaks its lines."""
 SELECT_ALL = '<th class="c"><input type="checkbox" data-select-all aria-label="Select all rows of this page"></th>'
 
 
@@ -27,9 +31,13 @@ def table(
     `caption` names it for screen readers; `selectable` adds the boxes of the form `bulk`;
     `boost` lets htmx follow the links of the head without leaving the page.
     """
-    columns = list(columns)
+    columns, rows = list(columns), list(rows)
     primary = next((i for i, column in enumerate(columns) if _get(column, "primary")), 0)
-    opening = [_opening(column, index == primary) for index, column in enumerate(columns)]
+    longest = [max(map(_length, cells)) for cells in zip(*(_get(row, "cells") for row in rows), strict=True)]
+    opening = [
+        _opening(column, index == primary, size <= SHORT)
+        for index, (column, size) in enumerate(zip(columns, longest, strict=bool(rows)))
+    ]
     parts = ['<table class="t">']
     if caption:
         parts.append(f'<caption class="vh">{escape(caption)}</caption>')
@@ -49,16 +57,21 @@ def _get(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
-def _classes(column: Any, primary: bool) -> str:
+def _length(cell: Any) -> int:
+    return 0 if cell is EMPTY else len(str(cell))
+
+
+def _classes(column: Any, primary: bool, short: bool) -> str:
     name = _get(column, "name") or ""
     state = _get(column, "state") or name.rpartition(".")[2] in ("state", "status")
-    marks = (("n", _get(column, "numeric")), ("mono", _get(column, "mono")), ("p", primary), ("s", state))
+    marks = [("n", _get(column, "numeric")), ("mono", _get(column, "mono")), ("p", primary), ("s", state)]
+    marks.append(("nb", short and not any(on for _, on in marks)))
     return " ".join(mark for mark, on in marks if on)
 
 
-def _opening(column: Any, primary: bool) -> str:
+def _opening(column: Any, primary: bool, short: bool) -> str:
     """The `<td …>` of a column, shared by all its cells."""
-    classes = _classes(column, primary)
+    classes = _classes(column, primary, short)
     return f'<td data-l="{escape(_get(column, "label"))}"' + (f' class="{classes}">' if classes else ">")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from lxml import html
 
-from portal.ui.components import tag
+from portal.ui.components import EMPTY, tag
 from portal.ui.tables import table
 
 COLUMNS = (
@@ -57,7 +57,18 @@ def test_sorting_is_told_to_everybody():
 
 def test_the_first_line_of_a_card_is_name_and_state():
     cells = parsed().xpath("//tbody/tr[1]/td")
-    assert [cell.get("class") for cell in cells] == ["p", None, "n", "s"]
+    assert [cell.get("class") for cell in cells] == ["p", "nb", "n", "s"]
+
+
+def test_only_a_column_of_short_text_never_breaks():
+    long = [
+        {"pk": 0, "cells": ("a", EMPTY, "b", 7)},
+        {"pk": 1, "cells": ("a", "x" * 14, "b", "c")},
+        {"pk": 2, "cells": ("a", "x" * 15, "b", "c")},
+    ]
+    short = html.fromstring(table(COLUMNS, long[:2])).xpath("//td[2]/@class")
+    mixed = html.fromstring(table(COLUMNS, long)).xpath("//td[2]/@class")
+    assert (short, mixed) == (["nb", "nb"], [])
 
 
 def test_without_a_primary_column_the_first_is_it():
