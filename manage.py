@@ -6,7 +6,5 @@ if __name__ == "__main__":
     try:
         from portal.launch.commands import main
     except ModuleNotFoundError as error:
-        sys.exit(
-            f"{error.name} is not installed for {sys.executable}: run `make run` once, then .venv/bin/python manage.py"
-        )
+        sys.exit(f"{sys.executable} has no {error.name}: run `make run` once, then use .venv/bin/python manage.py")
     main(sys.argv)

@@ -29,10 +29,10 @@ def open_log(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
 
 
-def last_line(path: Path) -> str:
-    """The last line of a log, for a one-sentence report."""
+def last_line(path: Path, *, since: int = 0) -> str:
+    """The last line of a log after `since` bytes, for a one-sentence report."""
     try:
-        lines = path.read_text(errors="replace").split("\n")
+        lines = path.read_bytes()[since:].decode(errors="replace").split("\n")
     except OSError:
         return ""
     return next((line.strip() for line in reversed(lines) if line.strip()), "")

@@ -27,12 +27,14 @@ class Child:
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
+        self._log_start = 0
         self._pause = 0.0
         self._due = 0.0
 
     def start(self, *, go: bool = True) -> None:
         """Start the process, which waits for `go` once it is loaded (see `portal.launch.leash`)."""
         with open_log(self.log) as log:
+            self._log_start = log.tell()
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=self._environment,
                 umask=0o077, start_new_session=True,
@@ -74,7 +76,7 @@ class Child:
         self.kill()
         self._process = None
         how = f"was killed (signal {-status})" if status < 0 else f"ended (status {status})"
-        said = last_line(self.log)
+        said = last_line(self.log, since=self._log_start)
         return f"The {self.name} {how}{f': {said[:200]}' if said else ''}; see {self.log}."
 
     def ask_to_stop(self) -> None:

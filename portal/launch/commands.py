@@ -49,7 +49,7 @@ def read_settings() -> None:
     try:
         settings.INSTALLED_APPS  # noqa: B018
     except OSError as error:
-        raise ImproperlyConfigured(f"{error.filename}: {error.strerror}") from error
+        raise ImproperlyConfigured(f"PORTAL_VAR cannot be used: {error.filename}: {error.strerror}.") from error
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from error
 

@@ -32,3 +32,4 @@ def test_the_last_line_is_the_last_with_words(tmp_path):
     assert last_line(path) == ""
     path.write_bytes(b"first\n  the reason \xff\n\n \n")
     assert last_line(path) == "the reason \ufffd"
+    assert last_line(path, since=path.stat().st_size - 4) == ""
