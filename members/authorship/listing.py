@@ -10,6 +10,7 @@ from django.urls import reverse
 from members.authorship import policy
 from members.authorship.choices import TONES, ListState
 from members.authorship.models import AuthorList, AuthorNote, Authorship
+from members.authorship.panels import MOVES
 from members.institutes.models import Institute
 from members.memberships.models import Membership
 from members.people import queries
@@ -73,6 +74,7 @@ class AuthorListsListing(Listing):
     search = ("title", "reference")
     search_label = "Title or reference"
     counted = (AuthorList,)
+    moves = MOVES
     empty_text = "The publication secretary adds one for each paper."
     columns = (
         Column("title", primary=True, href=lambda row: reverse("author_list", args=[row["pk"]])),

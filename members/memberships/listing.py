@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Concat, Trim
-from django.db.models import CharField, Value
 from django.urls import reverse
 
 from members.institutes.models import Institute
 from members.memberships import policy
 from members.memberships.choices import TONES, RequestState
 from members.memberships.models import Category, MembershipRequest
+from members.memberships.panels import MOVES
 from portal.listing import Column, Context, Listing
 
 
@@ -30,6 +30,7 @@ class ApprovalsListing(Listing):
     search = ("given_name", "family_name", "native_name", "email")
     search_label = "Name or e-mail"
     counted = (MembershipRequest, Institute, Category)
+    moves = MOVES
     empty_text = "Newcomers file a request on the public page; you can send them its address."
     columns = (
         Column("full_name", "Person", primary=True, href=_url, sort=("family_name", "given_name"),

@@ -40,6 +40,12 @@ class Fact:
     tones: Any = None
     copy: bool = False
     always: bool = False
+    field: str = ""
+
+    @property
+    def shows(self) -> str:
+        """The model field that the history knows it by."""
+        return self.field or self.path
 
     def html(self, obj: Any, shown: Shown) -> SafeString | None:
         """The value as HTML; None when there is nothing to say."""
@@ -115,8 +121,8 @@ class Facts(Panel):
 
     def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
         if not self.allowed(obj, shown):
-            return {fact.path for fact in self.facts}
-        return {fact.path for fact in self.facts if fact.needs and not may(shown.user, fact.needs, obj)}
+            return {fact.shows for fact in self.facts}
+        return {fact.shows for fact in self.facts if fact.needs and not may(shown.user, fact.needs, obj)}
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,9 @@ class Table(Panel):
 class Template(Panel):
     """Anything else: a template with what `fill(obj, shown)` gives; None leaves the panel out."""
 
-    def __init__(self, title: str, template: str, fill: Callable[[Any, Shown], dict[str, Any] | None], needs: str = "") -> None:
+    def __init__(
+        self, title: str, template: str, fill: Callable[[Any, Shown], dict[str, Any] | None], needs: str = ""
+    ) -> None:
         self.title, self.template, self.fill, self.needs = title, template, fill, needs
 
     def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:

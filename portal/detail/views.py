@@ -42,7 +42,9 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
             page["facts"] = detail.panels(detail.left, obj, shown)
             page["relations"] = detail.panels(detail.right, obj, shown)
         return render(
-            request, "detail/page.html", {"page": page, "object": obj, "nav_key": detail.listing, "as_of": _as_of(detail, on)}
+            request,
+            "detail/page.html",
+            {"page": page, "object": obj, "nav_key": detail.listing, "as_of": _as_of(detail, on)},
         )
 
     view.__name__ = f"{detail.name}_page"

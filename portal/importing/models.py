@@ -13,6 +13,8 @@ from portal.ui.tones import Tone
 
 
 class RunState(models.TextChoices):
+    """Where an import stands."""
+
     PLANNING = "planning", "reading the file"
     PLANNED = "planned", "waiting for you"
     APPLYING = "applying", "writing"
@@ -21,7 +23,7 @@ class RunState(models.TextChoices):
     DROPPED = "dropped", "dropped"
 
 
-TONES = {
+TONES: dict[str, Tone] = {
     RunState.PLANNING: Tone.INFO,
     RunState.PLANNED: Tone.WAIT,
     RunState.APPLYING: Tone.INFO,

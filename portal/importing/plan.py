@@ -9,6 +9,8 @@ from typing import Any
 
 
 class Action(StrEnum):
+    """What happens to a row."""
+
     CREATE = "create"
     UPDATE = "update"
     SKIP = "skip"
@@ -129,5 +131,6 @@ def _at(line: int | None) -> str:
 def _line(change: Change) -> str:
     said = f"{change.action}{_at(change.line)}: {change.noun} {change.label}"
     if change.fields:
-        said += " (" + "; ".join(f"{name}: {before or '–'} → {after or '–'}" for name, before, after in change.fields) + ")"
+        changed = (f"{name}: {before or '–'} → {after or '–'}" for name, before, after in change.fields)
+        said += f" ({'; '.join(changed)})"
     return f"{said}: {change.note}" if change.note else said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -26,7 +28,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label="File")
 
-    def __init__(self, importer: type[Importer], *args: object, **kwargs: object) -> None:
+    def __init__(self, importer: type[Importer], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = importer.about
         self.fields["file"].widget.attrs["accept"] = importer.accept

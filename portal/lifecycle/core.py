@@ -78,10 +78,6 @@ class Lifecycle:
                 offers.append(Offer(move, reason.allowed, reason.words))
         return offers
 
-    def allowed(self, obj: models.Model, user: Any) -> list[Offer]:
-        """Only the offers that `user` may take: what the API links to."""
-        return [offer for offer in self.offered(obj, user) if offer.allowed]
-
     def perform(
         self, obj: models.Model, name: str, *, by: Any, reason: str = "", facts: Mapping[str, Any] | None = None
     ) -> None:
@@ -90,14 +86,14 @@ class Lifecycle:
         `obj` is refreshed in place. Raises MoveRefused (wrong state, missing reason), Denied.
         """
         move = self._by_name[name]
-        if move.asks_reason and not reason.strip():
-            raise MoveRefused(f"say why: a reason is needed to {self._words(move)}")
         with transaction.atomic(), recorded(name, by=by, reason=reason):
             type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
             obj.refresh_from_db()
             if self.state(obj) not in move.source:
                 raise MoveRefused(self.refusal(obj, move))
             require(by, move.needs, obj)
+            if move.asks_reason and not reason.strip():
+                raise MoveRefused(f"say why: a reason is needed to {self._words(move)}")
             setattr(obj, self.field, move.target)
             for field, value in (facts or {}).items():
                 setattr(obj, field, value)

@@ -61,6 +61,10 @@ class Moves:
         """The offers of the lifecycle that have a verb here."""
         return [offer for offer in self.lifecycle.offered(obj, user) if offer.name in self.verbs]
 
+    def allowed(self, obj: Any, user: Any) -> list[Offer]:
+        """The offers that `user` may take: what the API links to."""
+        return [offer for offer in self.offered(obj, user) if offer.allowed]
+
     def perform(self, obj: Any, name: str, *, by: Any, reason: str) -> None:
         """Carry out the move by its verb. Raises MoveRefused, Denied, KeyError."""
         self.verbs[name](obj, by=by, reason=reason)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django.db.models import Count, Model, Q, QuerySet
@@ -18,6 +18,9 @@ from portal.listing.lookups import pattern
 from portal.listing.query import Query
 from portal.listing.versions import remembered, versions
 from portal.policy import may
+
+if TYPE_CHECKING:
+    from portal.lifecycle.moves import Moves
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Listing:
     filters: ClassVar[Mapping[str, django_filters.Filter]] = {}
     """Filters that are no column, for links from other pages."""
     empty_text: ClassVar[str] = ""
+    moves: ClassVar[Moves | None] = None
+    """The moves of a row: the API links those that the viewer may take, and takes them."""
     hits: ClassVar[int] = 5
     """How many of this list the one search box shows."""
 
@@ -151,7 +156,7 @@ class Listing:
             if column.expr is not None and column.source not in already:
                 expressions[column.source] = column.expr(query.context)
         for column in columns:
-            extra = column.extra(query.context) if column.extra else {}
+            extra = column.extra(query.context) if column.extra else {}  # noqa: S610  not the queryset's
             expressions |= extra
             wanted |= {column.source, *column.uses, *extra}
         if expressions:

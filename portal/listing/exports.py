@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,15 @@ from portal.listing.query import Query
 
 XLSX_ROWS = 1_000_000
 """A sheet holds 1,048,576 rows; beyond that the CSV is the answer."""
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def kinds(query: Query) -> dict[str, str]:
+    """The kinds of export that the viewer may ask for, in words; text only with the column that it is made of."""
+    text = query.listing.text_column in {column.name for column in query.columns}
+    return ({"txt": "Text, one per line"} if text else {}) | {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
 
 class Echo:
@@ -46,6 +56,11 @@ def harmless(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value
+
+
+def printable(value: Any) -> Any:
+    """A cell without the control characters that XML, and so XLSX, cannot hold."""
+    return CONTROL.sub("", value) if isinstance(value, str) else value
 
 
 def _cells(query: Query, columns: Iterable[Column]) -> Iterator[list[Any]]:
@@ -78,11 +93,12 @@ def _text(query: Query) -> Iterator[str]:
 
 
 def _xlsx(query: Query) -> bytes:
-    sheet = tablib.Dataset(title=query.listing.noun_plural[:31], headers=[column.name for column in query.shown])
+    title = re.sub(r"[\[\]:*?/\\]", " ", query.listing.noun_plural)[:31]
+    sheet = tablib.Dataset(title=title, headers=[column.name for column in query.shown])
     for number, cells in enumerate(_cells(query, query.shown)):
         if number == XLSX_ROWS:
             break
-        sheet.append([harmless(cell) for cell in cells])
+        sheet.append([printable(harmless(cell)) for cell in cells])
     content: bytes = sheet.export("xlsx")
     return content
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +17,21 @@ class AnyChoiceField(django_filters.fields.MultipleChoiceField):
     """Several values, any text allowed: what does not occur simply matches nothing."""
 
     def valid_value(self, value: Any) -> bool:
-        return True
+        return "\x00" not in value
+
+
+class NumberChoiceField(AnyChoiceField):
+    """Several whole numbers."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value == NONE or re.fullmatch(r"-?[0-9]{1,18}", value) is not None
+
+
+class FlagChoiceField(AnyChoiceField):
+    """`True`, `False`, or both."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in (NONE, "True", "False")
 
 
 class FacetFilter(django_filters.Filter):
@@ -40,10 +55,31 @@ class FacetFilter(django_filters.Filter):
         return qs.filter(wanted)
 
 
+class NumberFacetFilter(FacetFilter):
+    """The same over numbers, which have no empty text."""
+
+    field_class = NumberChoiceField
+    textual = False
+
+
+class FlagFacetFilter(FacetFilter):
+    """The same over yes and no."""
+
+    field_class = FlagChoiceField
+    textual = False
+
+
 class ChoiceFilter(FacetFilter):
     """Any of the chosen values out of a fixed set."""
 
     field_class = django_filters.fields.MultipleChoiceField
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day written 2026-03-31 and in no other way: 01/02/2026 is two days."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
 class TextFilter(django_filters.CharFilter):
@@ -57,23 +93,30 @@ def filter_fields(column: Column) -> dict[str, django_filters.Filter]:
     """The query parameters of one column, by name."""
     name, source, label = column.name, column.source, column.label
     if column.filter == "choice":
-        choices = column.choices.choices if column.choices else ()
-        made = (ChoiceFilter if column.choices else FacetFilter)(field_name=source, label=label, choices=choices)
-        made.textual = column.kind not in ("number", "flag")
-        return {name: made}
+        return {name: _facet_filter(column)}
     if column.filter == "text":
         return {name: TextFilter(field_name=source, label=label)}
     if column.filter == "exact":
         kind = django_filters.NumberFilter if column.kind == "number" else django_filters.CharFilter
         return {name: kind(field_name=source, label=label)}
     if column.filter in ("range", "dates"):
-        kind = django_filters.NumberFilter if column.filter == "range" else django_filters.DateFilter
+        kind = django_filters.NumberFilter if column.filter == "range" else DayFilter
         low = source if column.kind != "instant" else f"{source}__date"
         return {
             f"{name}_from": kind(field_name=low, lookup_expr="gte", label=f"{label} from"),
             f"{name}_to": kind(field_name=low, lookup_expr="lte", label=f"{label} to"),
         }
     return {}
+
+
+def _facet_filter(column: Column) -> FacetFilter:
+    if column.choices is not None:
+        choices = [*column.choices.choices, (NONE, "none")]
+        made = ChoiceFilter(field_name=column.source, label=column.label, choices=choices)
+        made.textual = issubclass(column.choices, str)
+        return made
+    classes = {"number": NumberFacetFilter, "flag": FlagFacetFilter}
+    return classes.get(column.kind, FacetFilter)(field_name=column.source, label=column.label, choices=())
 
 
 def build_filterset(

@@ -7,8 +7,8 @@ from django.db.models import CharField, Lookup, TextField
 
 @CharField.register_lookup
 @TextField.register_lookup
-class ILike(Lookup):  # type: ignore[type-arg]
-    """`field ILIKE pattern`. Django's own `icontains` goes through UPPER(), which no trigram index on the field serves."""
+class ILike(Lookup):
+    """`field ILIKE pattern`; Django's own `icontains` goes through UPPER(), which no index on the field serves."""
 
     lookup_name = "ilike"
     prepare_rhs = False

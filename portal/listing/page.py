@@ -7,46 +7,20 @@ from typing import Any
 
 from django.urls import reverse
 
-from portal.listing.columns import NONE, Column
+from portal.listing.exports import kinds
+from portal.listing.facets import facets, ranges, typed
 from portal.listing.query import Query, day_words
 from portal.policy import may
 from portal.ui.tables import table
 
-FACET_VALUES = 30
-"""How many values a facet shows; narrowing the search shows the others."""
-
 
 @dataclass(frozen=True)
 class Pill:
+    """A filter in force, with the URL that lifts it."""
+
     label: str
     value: str
     remove_url: str
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str
-    values: list[FacetValue]
-    open: bool = True
-    hidden_more: int = 0
-
-
-@dataclass(frozen=True)
-class Range:
-    name: str
-    label: str
-    kind: str
-    value_from: str
-    value_to: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +39,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Line:
+    """A row of the table."""
+
     pk: Any
     url: str
     cells: list[Any]
@@ -95,7 +71,7 @@ def pills(query: Query) -> list[Pill]:
             if value in (None, "", []):
                 continue
             items = value if isinstance(value, list) else [value]
-            words = ", ".join(column.word(_typed(column, item)) for item in items)
+            words = ", ".join(column.word(typed(column, item)) for item in items)
             found.append(Pill(label.lower() if label.istitle() else label, words, query.url(**{name: None})))
     for name, extra in query.listing.filters.items():
         if query.values.get(name) not in (None, ""):
@@ -107,59 +83,6 @@ def read_as(query: Query) -> str:
     """How the request was understood, in words; empty when nothing narrows the list."""
     said = [f"{pill.label} {pill.value.replace(', ', ' or ')}" for pill in pills(query)]
     return " and ".join(said)
-
-
-def _typed(column: Column, value: Any) -> Any:
-    if column.choices is not None and isinstance(value, str):
-        return next((item for item in column.choices.values if str(item) == value), value)
-    return value
-
-
-def facets(query: Query) -> list[Facet]:
-    """The facets with their counts; chosen values first, then by count."""
-    made = []
-    for column in query.columns:
-        if column.filter != "choice":
-            continue
-        chosen = [str(item) for item in query.values.get(column.name) or ()]
-        values = [
-            FacetValue(_value(item), column.word(item) or "none", count, _value(item) in chosen)
-            for item, count in _merged(query.listing.facet(query, column))
-        ]
-        present = {value.value for value in values}
-        values += [
-            FacetValue(item, column.word(_typed(column, item)), 0, True) for item in chosen if item not in present
-        ]
-        values.sort(key=lambda value: not value.selected)
-        if values:
-            shown, more = values[:FACET_VALUES], max(0, len(values) - FACET_VALUES)
-            made.append(Facet(column.name, column.label, shown, bool(chosen) or len(made) < 5, more))
-    return made
-
-
-def _value(item: Any) -> str:
-    return NONE if item is None or item == "" else str(item)
-
-
-def _merged(counts: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
-    """NULL and empty text are one value for a reader."""
-    empty = sum(count for item, count in counts if item in (None, ""))
-    return [(item, count) for item, count in counts if item not in (None, "")] + ([("", empty)] if empty else [])
-
-
-def ranges(query: Query) -> list[Range]:
-    get = query.params.get
-    return [
-        Range(
-            column.name,
-            column.label,
-            "number" if column.filter == "range" else "date",
-            get(f"{column.name}_from", ""),
-            get(f"{column.name}_to", ""),
-        )
-        for column in query.columns
-        if column.filter in ("range", "dates")
-    ]
 
 
 def heads(query: Query) -> list[Head]:
@@ -186,13 +109,19 @@ def heads(query: Query) -> list[Head]:
 
 
 def pager(query: Query, count: int, rows: int) -> dict[str, Any]:
+    """The links to the first two pages, the neighbours and the last; `gap` marks what is left out before one."""
     size = query.listing.page_size
     last_page = max(1, -(-count // size))
     numbers = sorted({1, 2, query.page - 1, query.page, query.page + 1, last_page} & set(range(1, last_page + 1)))
     pages, before = [], 0
     for number in numbers:
         pages.append(
-            {"number": number, "url": query.url(page=number), "current": number == query.page, "gap": number > before + 1}
+            {
+                "number": number,
+                "url": query.url(page=number),
+                "current": number == query.page,
+                "gap": number > before + 1,
+            }
         )
         before = number
     first = (query.page - 1) * size
@@ -226,7 +155,7 @@ def build(query: Query) -> dict[str, Any]:
         "table_html": table(heads(query), lines, caption=listing.noun_plural, boost=True) if lines else "",
         "pager": pager(query, count, len(lines)),
         "exports": exports(query),
-        "empty": None if lines else _empty(query),
+        "empty": None if lines else _empty(query, count),
         "column_choice": [
             {"name": column.name, "label": column.label, "shown": column in query.shown, "fixed": column.primary}
             for column in query.columns
@@ -250,7 +179,7 @@ def _frame(query: Query, count: int) -> dict[str, Any]:
         "query": query.text,
         "search_label": listing.search_label,
         "pills": found,
-        "clear_url": query.url(q=None, **{name: None for name in query.values}) if found else "",
+        "clear_url": query.url(q=None, **dict.fromkeys(query.values)) if found else "",
         "actions": [
             {"label": action.label, "url": reverse(action.url_name, args=action.args), "primary": action.primary}
             for action in listing.actions
@@ -270,20 +199,22 @@ def as_of_control(query: Query) -> dict[str, Any]:
         "date": query.context.on,
         "is_today": query.context.is_today,
         "words": day_words(query.context.on, query.context.today),
-        "hidden": [(name, item) for name, items in query.params.lists() if name not in ("as_of", "page") for item in items],
+        "hidden": [
+            (name, item) for name, items in query.params.lists() if name not in ("as_of", "page") for item in items
+        ],
         "today_url": query.url(as_of=None),
     }
 
 
 def exports(query: Query) -> list[dict[str, str]]:
-    kinds = [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")]
-    if query.listing.text_column:
-        kinds.insert(0, ("txt", "Text, one per line"))
-    return [{"label": label, "url": query.url(format=kind)} for kind, label in kinds]
+    """The links to the exports of what the page shows."""
+    return [{"label": label, "url": query.url(format=kind)} for kind, label in kinds(query).items()]
 
 
-def _empty(query: Query) -> Empty:
+def _empty(query: Query, count: int) -> Empty:
     listing = query.listing
+    if count:
+        return Empty("no_match", "There is no such page", "The list ends before it.", "First page", query.url())
     if query.filtered:
         said = read_as(query)
         return Empty(
@@ -291,8 +222,6 @@ def _empty(query: Query) -> Empty:
             f"No {listing.noun_plural} match",
             f"Read as: {said}. There are {listing.noun_plural} outside this search." if said else "",
             "Clear all filters",
-            query.url(q=None, **{name: None for name in query.values}),
+            query.url(q=None, **dict.fromkeys(query.values)),
         )
-    if query.page > 1:
-        return Empty("no_match", "There is no such page", "The list ends before it.", "First page", query.url())
     return Empty("nothing", f"No {listing.noun_plural} yet", listing.empty_text)

@@ -61,13 +61,13 @@ class Query:
         return bool(self.text or any(self.values.values()))
 
     def key(self, *, without: str = "") -> str:
-        """A text equal for equal filters, whatever their order in the URL."""
+        """A text equal for equal filters, whatever their order in the URL, and different for different ones."""
         parts = sorted(
-            f"{name}={sorted(map(str, value)) if isinstance(value, list) else value}"
+            (name, sorted(map(str, value)) if isinstance(value, list) else [str(value)])
             for name, value in self.values.items()
             if value not in (None, "", []) and name != without
         )
-        return f"{self.text}|{'&'.join(parts)}"
+        return repr((self.text, parts))
 
 
 def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
@@ -109,4 +109,5 @@ def _shown(columns: tuple[Column, ...], params: QueryDict, errors: list[str]) ->
 
 
 def day_words(on: date, today: date) -> str:
+    """`today`, or the day."""
     return "today" if on == today else on.isoformat()

@@ -1,74 +1,24 @@
-"""The REST resource of a list: the same columns, filters, order and policy as the page."""
+"""The REST resource of a list: the same columns, filters, order, policy and moves as the page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions, serializers, viewsets
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import exceptions, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.lifecycle import MoveRefused
+from portal.lifecycle.moves import Moves
+from portal.listing import schema
 from portal.listing.base import Context, Listing
 from portal.listing.columns import Column
 from portal.listing.exports import plain
 from portal.listing.query import Query, QueryError, read_query
 from portal.listing.views import context_of
-
-MAX_PAGE = 1000
-
-FIELDS: dict[str, type[serializers.Field[Any, Any, Any, Any]]] = {
-    "number": serializers.IntegerField,
-    "bytes": serializers.IntegerField,
-    "date": serializers.DateField,
-    "instant": serializers.DateTimeField,
-    "flag": serializers.BooleanField,
-}
-
-
-def _field(column: Column) -> serializers.Field[Any, Any, Any, Any]:
-    help_text = column.help or column.label
-    if column.needs:
-        help_text += f" (absent without the permission {column.needs})"
-    if column.choices is not None:
-        return serializers.ChoiceField(choices=column.choices.choices, help_text=help_text, allow_null=True)
-    return FIELDS.get(column.kind, serializers.CharField)(help_text=help_text, allow_null=True, required=False)
-
-
-def serializer_class(listing: Listing) -> type[serializers.Serializer[Any]]:
-    """The documented shape of one row."""
-    fields: dict[str, Any] = {"id": serializers.IntegerField(), "url": serializers.CharField(help_text="Page of the row")}
-    fields |= {column.name: _field(column) for column in listing.columns}
-    name = "".join(part.capitalize() for part in listing.noun.replace("-", " ").split())
-    return type(name, (serializers.Serializer,), fields)
-
-
-def page_serializer(listing: Listing, row: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
-    fields = {
-        "count": serializers.IntegerField(),
-        "next": serializers.CharField(allow_null=True),
-        "previous": serializers.CharField(allow_null=True),
-        "results": row(many=True),
-    }
-    return type(f"{row.__name__}Page", (serializers.Serializer,), fields)
-
-
-def _parameters(listing: Listing) -> list[OpenApiParameter]:
-    filters = listing.filterset_class(listing.columns).base_filters
-    found = [
-        OpenApiParameter(name, str, many=bool(item.field_class.__name__.endswith("ChoiceField")), description=item.label)
-        for name, item in filters.items()
-    ]
-    found += [
-        OpenApiParameter("q", str, description=f"Text. {listing.search_label}"),
-        OpenApiParameter("sort", str, description="A column name; with - in front descending."),
-        OpenApiParameter("col", str, many=True, description="Names of the columns wanted."),
-        OpenApiParameter("page", int),
-        OpenApiParameter("page_size", int, description=f"At most {MAX_PAGE}."),
-    ]
-    if listing.has_as_of:
-        found.append(OpenApiParameter("as_of", str, description="The day that is asked for, 2026-03-31; default today."))
-    return found
 
 
 def as_json(listing: Listing, row: Any, columns: tuple[Column, ...]) -> dict[str, Any]:
@@ -78,6 +28,12 @@ def as_json(listing: Listing, row: Any, columns: tuple[Column, ...]) -> dict[str
         "url": listing.row_url(row),
         **{column.name: plain(row[column.source]) for column in columns},
     }
+
+
+class Conflict(exceptions.APIException):
+    """The object is not in a state from which the move goes."""
+
+    status_code = status.HTTP_409_CONFLICT
 
 
 class ListingViewSet(viewsets.ViewSet):
@@ -102,18 +58,19 @@ class ListingViewSet(viewsets.ViewSet):
         )
 
     def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self._one(request, pk))
+
+    def _one(self, request: Request, pk: str) -> dict[str, Any]:
         query, _ = self._query(request)
-        if not pk.isdecimal():
-            raise exceptions.NotFound
-        row = self.listing.one(query, int(pk))
+        row = self.listing.one(query, _number(pk))
         if row is None:
             raise exceptions.NotFound
-        return Response(as_json(self.listing, row, query.columns))
+        return as_json(self.listing, row, query.columns)
 
     def _query(self, request: Request) -> tuple[Query, int]:
         size = request.GET.get("page_size", str(self.listing.page_size))
-        if not size.isdecimal() or not 1 <= int(size) <= MAX_PAGE:
-            raise exceptions.ValidationError({"detail": f"page_size: a number from 1 to {MAX_PAGE}"})
+        if not size.isdecimal() or not 1 <= int(size) <= schema.MAX_PAGE:
+            raise exceptions.ValidationError({"detail": f"page_size: a number from 1 to {schema.MAX_PAGE}"})
         try:
             context: Context = context_of(request._request, self.listing)
             return read_query(self.listing, context, request.GET), int(size)
@@ -121,27 +78,87 @@ class ListingViewSet(viewsets.ViewSet):
             raise exceptions.ValidationError({"detail": error.messages}) from error
 
 
+class MovingViewSet(ListingViewSet):
+    """Read access, and the moves: a row lists those that its reader may take, each is taken by POST."""
+
+    moves: Moves
+
+    def _one(self, request: Request, pk: str) -> dict[str, Any]:
+        found = super()._one(request, pk)
+        obj = self.moves.get(request.user, found["id"])
+        found["moves"] = [
+            {
+                "name": offer.name,
+                "label": offer.label,
+                "url": reverse(f"api-{self.listing.name}-move", args=[obj.pk, offer.name]),
+                "asks_reason": offer.move.asks_reason,
+            }
+            for offer in self.moves.allowed(obj, request.user)
+        ]
+        return found
+
+    @action(detail=True, methods=["post"], url_path="moves/(?P<name>[a-z_]+)")
+    def move(self, request: Request, pk: str, name: str) -> Response:
+        """Take a move, and answer with the row as it is then. 400 without a reason that is needed, 409 too late."""
+        if name not in self.moves.verbs:
+            raise exceptions.NotFound
+        obj = self.moves.get(request.user, _number(pk))
+        body = schema.MoveBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        reason = body.validated_data.get("reason", "").strip()
+        offer = next((item for item in self.moves.allowed(obj, request.user) if item.name == name), None)
+        if offer is not None and offer.move.asks_reason and not reason:
+            raise exceptions.ValidationError({"reason": ["Say why: this move needs a reason."]})
+        try:
+            self.moves.perform(obj, name, by=request.user, reason=reason)
+        except MoveRefused as refusal:
+            raise Conflict(str(refusal)) from refusal
+        return Response(self._one(request, pk))
+
+
+def _number(pk: str) -> int:
+    if not pk.isdecimal():
+        raise exceptions.NotFound
+    return int(pk)
+
+
 def viewset(declared: type[Listing]) -> type[ListingViewSet]:
     """The view set of a listing, documented by its columns."""
     listing = declared()
-    row = serializer_class(listing)
-    parameters = _parameters(listing)
-    as_of = [item for item in parameters if item.name == "as_of"]
-    documented = extend_schema_view(
-        list=extend_schema(
+    row = schema.row_serializer(listing)
+    one = schema.one_serializer(listing, row)
+    key = OpenApiParameter("id", int, OpenApiParameter.PATH)
+    documented = {
+        "list": extend_schema(
             operation_id=f"{listing.name}_list",
             summary=f"List {listing.noun_plural}",
-            parameters=parameters,
-            responses=page_serializer(listing, row),
+            parameters=schema.parameters(listing),
+            responses=schema.page_serializer(row),
             tags=[listing.group],
         ),
-        retrieve=extend_schema(
+        "retrieve": extend_schema(
             operation_id=f"{listing.name}_retrieve",
             summary=f"One {listing.noun}",
-            parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH), *as_of],
-            responses=row,
+            parameters=[key, *schema.day(listing)],
+            responses=one,
             tags=[listing.group],
         ),
+    }
+    name, members = f"{row.__name__}ViewSet", {"listing": listing, "needs": listing.needs}
+    if listing.moves is None:
+        return extend_schema_view(**documented)(type(name, (ListingViewSet,), members))
+    documented["move"] = extend_schema(
+        operation_id=f"{listing.name}_move",
+        summary=f"Move a {listing.noun}",
+        parameters=[key, OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(listing.moves.verbs))],
+        request=schema.MoveBody,
+        responses={
+            200: one,
+            **{
+                code: OpenApiResponse(schema.Refusal, description=words)
+                for code, words in ((403, "Not allowed"), (409, "Its state has changed: the move no longer goes"))
+            },
+        },
+        tags=[listing.group],
     )
-    made = type(f"{row.__name__}ViewSet", (ListingViewSet,), {"listing": listing, "needs": listing.needs})
-    return documented(made)
+    return extend_schema_view(**documented)(type(name, (MovingViewSet,), {**members, "moves": listing.moves}))

@@ -1,42 +1,48 @@
 """Counts that stay exact without being counted again for every reader.
 
 Counting a facet costs more the more rows there are, although nothing changed since the last
-reader. Every statement that writes a `@counted` table leaves one small row in `portal_tablechange`
-in its own transaction; the sum of those rows is the version of the table. A count is cached under
-the versions of the tables it was made of: a committed write changes the version, so a cached count
-is never stale. Rows are only added, so writers never wait for each other; `compact` folds them.
+reader. Every statement that writes a `@counted` table leaves one small row with a random mark in
+`portal_tablechange`, in its own transaction; the marks that a reader sees, joined by XOR, are the
+version of the table. A count is cached under the versions of the tables it was made of: a committed
+write changes the version, so a cached count is never stale, and what was counted inside a transaction
+that was rolled back is never found again. Rows are only added, so writers never wait for each other;
+`compact` folds them.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import xor
 from typing import TypeVar
 
 import pgtrigger
+from django.contrib.postgres.aggregates import BitXor
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Value
+from django.db.models.functions import Cast, Random
 
 T = TypeVar("T")
 M = TypeVar("M", bound=type[models.Model])
 
 
 class TableChange(models.Model):
-    """`changes` statements wrote `table`; only sums over this table have a meaning."""
+    """A statement wrote `table`; only the XOR of all marks of a table has a meaning."""
 
     table = models.CharField(max_length=63)
-    changes = models.BigIntegerField(default=1, db_default=1)
+    mark = models.BigIntegerField(db_default=Cast(Random() * Value(2.0**62), models.BigIntegerField()))
 
     class Meta:
         verbose_name = "change of a table"
         indexes = [
             # the version of a table
-            models.Index(fields=["table"], include=["changes"], name="table_change_table")
+            models.Index(fields=["table"], include=["mark"], name="table_change_table")
         ]
 
     def __str__(self) -> str:
-        return f"{self.table}: {self.changes}"
+        return f"{self.table}: {self.mark}"
 
 
 def counted(model: M) -> M:
@@ -46,7 +52,7 @@ def counted(model: M) -> M:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
-        func="INSERT INTO portal_tablechange (\"table\") VALUES (TG_TABLE_NAME); RETURN NULL;",
+        func='INSERT INTO portal_tablechange ("table") VALUES (TG_TABLE_NAME); RETURN NULL;',
     )
     pgtrigger.register(trigger)(model)
     return model
@@ -55,9 +61,7 @@ def counted(model: M) -> M:
 def versions(tables: Iterable[type[models.Model]]) -> str:
     """The versions of `tables` as one text; equal texts mean equal content."""
     names = sorted(model._meta.db_table for model in tables)
-    found = dict(
-        TableChange.objects.filter(table__in=names).values_list("table").annotate(Sum("changes")).order_by()
-    )
+    found = dict(TableChange.objects.filter(table__in=names).values_list("table").annotate(BitXor("mark")).order_by())
     return ",".join(f"{name}={found.get(name, 0)}" for name in names)
 
 
@@ -78,11 +82,10 @@ def compact() -> int:
     for table in crowded.values_list("table", flat=True):
         with transaction.atomic():
             rows = TableChange.objects.filter(table=table).select_for_update(skip_locked=True)
-            pks, total = [], 0
-            for pk, changes in rows.values_list("pk", "changes"):
-                pks.append(pk)
-                total += changes
-            TableChange.objects.filter(pk__in=pks).delete()
-            TableChange.objects.create(table=table, changes=total)
-            gone += len(pks) - 1
+            marks = dict(rows.values_list("pk", "mark"))
+            if len(marks) < 2:
+                continue  # somebody else folds them at this moment
+            TableChange.objects.filter(pk__in=marks).delete()
+            TableChange.objects.create(table=table, mark=reduce(xor, marks.values()))
+            gone += len(marks) - 1
     return gone

@@ -49,7 +49,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         page = build(query)
         template = "listing/_results.html" if is_fragment(request) else "listing/page.html"
         response = render(request, template, {"page": page, "as_of": page["as_of"], "nav_key": listing.name})
-        patch_vary_headers(response, ["HX-Request"])
+        patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
         return response
 
     view.__name__ = f"{listing.name}_list"
@@ -58,7 +58,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
 
 
 def _export(query: Query, kind: str) -> HttpResponseBase:
-    allowed = {"csv", "xlsx", "json"} | ({"txt"} if query.listing.text_column else set())
+    allowed = exports.kinds(query)
     if kind not in allowed:
         raise QueryError([f"format: {kind!r} is none of {', '.join(sorted(allowed))}"])
     return exports.respond(query, kind)

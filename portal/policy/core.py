@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -50,35 +50,42 @@ class Permission:
 
     name: str
     label: str
-    to: tuple[rules.Predicate, ...]
+    to: tuple[Worded, ...]
 
 
 _permissions: dict[str, Permission] = {}
 
 
-def predicate(because: str, who: str) -> Callable[[Callable[..., bool]], rules.Predicate]:
+class Worded(rules.Predicate):
+    """A predicate with its words."""
+
+    because: str
+    who: str
+
+
+def predicate(because: str, who: str) -> Callable[[Callable[..., bool]], Worded]:
     """Make a predicate that can explain itself.
 
     `because` completes "You can because …"; `who` completes "Only … may do this."
     """
 
-    def wrap(test: Callable[..., bool]) -> rules.Predicate:
-        made = rules.predicate(test)
+    def wrap(test: Callable[..., bool]) -> Worded:
+        made: Worded = rules.predicate(test)
         made.because, made.who = because, who
         return made
 
     return wrap
 
 
-def both(first: rules.Predicate, second: rules.Predicate) -> rules.Predicate:
+def both(first: Worded, second: Worded) -> Worded:
     """`first` and `second`, with the words of both."""
-    made = first & second
+    made = cast("Worded", first & second)
     made.because = f"{first.because} and {second.because}"
     made.who = f"{first.who}, if {second.because}"
     return made
 
 
-def grant(name: str, label: str, *to: rules.Predicate) -> str:
+def grant(name: str, label: str, first: Worded, *others: Worded) -> str:
     """Declare permission `name`; returns the name, so that a policy module can keep it as a constant.
 
     Raises ValueError for a name that is taken or not of the form `package:noun:verb`.
@@ -87,9 +94,9 @@ def grant(name: str, label: str, *to: rules.Predicate) -> str:
         raise ValueError(f"permission {name!r}: a name reads package:noun:verb")
     if name in _permissions:
         raise ValueError(f"permission {name!r} is granted twice")
-    _permissions[name] = Permission(name, label, to)
-    combined = to[0]
-    for other in to[1:]:
+    _permissions[name] = Permission(name, label, (first, *others))
+    combined: rules.Predicate = first
+    for other in others:
         combined = combined | other
     rules.add_perm(name, combined)
     return name

@@ -18,6 +18,8 @@ from portal.registry import registry
 
 @dataclass(frozen=True)
 class Hit:
+    """A row that was found."""
+
     label: str
     hint: str
     url: str
@@ -46,7 +48,7 @@ def search(user: Any, text: str) -> list[Hits]:
     """Hits by list, in the order of the menu. Costs one query per list, whatever the number of hits."""
     if not text.strip():
         return []
-    found = (_in_list(listing(), user, text) for listing in registry.listings if listing.search)
+    found = (_in_list(listing(), user, text) for listing in registry.listings if listing.search and listing.hits)
     return [hits for hits in found if hits is not None]
 
 
@@ -65,9 +67,16 @@ def _in_list(listing: Listing, user: Any, text: str) -> Hits | None:
     if not rows:
         return None
     items = [
-        Hit(primary.word(row[primary.source]), hint.word(row[hint.source]) if hint is not primary else "", listing.row_url(row))
+        Hit(
+            primary.word(row[primary.source]),
+            hint.word(row[hint.source]) if hint is not primary else "",
+            listing.row_url(row),
+        )
         for row in rows[: listing.hits]
     ]
     return Hits(
-        listing.noun_plural.capitalize(), items, len(rows) > listing.hits, f"{reverse(listing.name)}?{params.urlencode()}"
+        listing.noun_plural.capitalize(),
+        items,
+        len(rows) > listing.hits,
+        f"{reverse(listing.name)}?{params.urlencode()}",
     )

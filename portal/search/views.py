@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,11 +32,15 @@ def palette(request: HttpRequest) -> HttpResponse:
     """The same as a fragment for the palette, with the pages of the menu first."""
     text = request.GET.get("q", "").strip().replace("\x00", "")[:TEXT_LIMIT]
     pages = [
-        {"label": item.label, "hint": item.group, "url": f"{reverse(item.url_name)}{'?' if item.query else ''}{item.query}"}
+        {
+            "label": item.label,
+            "hint": item.group,
+            "url": f"{reverse(item.url_name)}{'?' if item.query else ''}{item.query}",
+        }
         for item in sorted(registry.nav, key=lambda item: item.order)
         if may(request.user, item.needs) and text.lower() in item.label.lower()
     ]
-    groups = [{"label": "Pages", "items": pages[:8]}] if pages else []
+    groups: list[dict[str, Any]] = [{"label": "Pages", "items": pages[:8]}] if pages else []
     url = exact(request.user, text) if text else ""
     if url:
         groups.insert(0, {"label": "Go to", "items": [{"label": text, "hint": "", "url": url}]})

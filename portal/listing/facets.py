@@ -1,0 +1,99 @@
+"""The filters of a list as the page shows them: facets with counts, and fields from-to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.listing.columns import NONE, Column
+from portal.listing.query import Query
+
+FACET_VALUES = 30
+"""How many values a facet shows; narrowing the search shows the others."""
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value that can be chosen, with how many rows have it under all other filters."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The values of one column; `hidden_more` others are not shown."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+    open: bool = True
+    hidden_more: int = 0
+
+
+@dataclass(frozen=True)
+class Range:
+    """A pair of fields, from and to; `kind` is number or date."""
+
+    name: str
+    label: str
+    kind: str
+    value_from: str
+    value_to: str
+
+
+def typed(column: Column, value: Any) -> Any:
+    """A value of the URL as the choices of the column have it."""
+    if column.choices is not None and isinstance(value, str):
+        return next((item for item in column.choices.values if str(item) == value), value)
+    return value
+
+
+def facets(query: Query) -> list[Facet]:
+    """The facets with their counts; chosen values first, then by count."""
+    made: list[Facet] = []
+    for column in query.columns:
+        if column.filter != "choice":
+            continue
+        chosen = [str(item) for item in query.values.get(column.name) or ()]
+        values = [
+            FacetValue(_value(item), column.word(item) or "none", count, _value(item) in chosen)
+            for item, count in _merged(query.listing.facet(query, column))
+        ]
+        present = {value.value for value in values}
+        values += [
+            FacetValue(item, column.word(typed(column, item)), 0, True) for item in chosen if item not in present
+        ]
+        values.sort(key=lambda value: not value.selected)
+        if values:
+            shown, more = values[:FACET_VALUES], max(0, len(values) - FACET_VALUES)
+            made.append(Facet(column.name, column.label, shown, bool(chosen) or len(made) < 5, more))
+    return made
+
+
+def _value(item: Any) -> str:
+    return NONE if item is None or item == "" else str(item)
+
+
+def _merged(counts: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    """NULL and empty text are one value for a reader."""
+    empty = sum(count for item, count in counts if item in (None, ""))
+    return [(item, count) for item, count in counts if item not in (None, "")] + ([("", empty)] if empty else [])
+
+
+def ranges(query: Query) -> list[Range]:
+    """The pairs of fields, holding what the URL says."""
+    get = query.params.get
+    return [
+        Range(
+            column.name,
+            column.label,
+            "number" if column.filter == "range" else "date",
+            get(f"{column.name}_from", ""),
+            get(f"{column.name}_to", ""),
+        )
+        for column in query.columns
+        if column.filter in ("range", "dates")
+    ]
