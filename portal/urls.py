@@ -1,7 +1,7 @@
 """Addresses of the whole site. The packages add theirs in `urls.py`; lists come from the registry."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from portal.health import healthz, readyz
@@ -32,7 +32,11 @@ urlpatterns = [
     path("", include("portal.outbox.urls")),
     path("api/v1/", include(router.urls)),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
+    path(
+        "api/v1/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/docs.html"),
+        name="api_docs",
+    ),
     *listing_urls(*registry.listings),
     path("", include("members.urls")),
     path("", include("datasets.urls")),
