@@ -108,7 +108,7 @@ def needs_t5(tex: str) -> bool:
 def _clusters(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for char in unicodedata.normalize("NFD", clean(text)):
-        if unicodedata.combining(char) and found:
+        if unicodedata.category(char).startswith("M") and found:
             found[-1] = (found[-1][0], found[-1][1] + char)
         else:
             found.append((char, ""))
@@ -173,6 +173,7 @@ _TEXT_OF = {
     "S": "§",
     **{sign: sign for sign in "&%#_${}"},
 }
+_MAX_DEPTH = 10  # groups and accents inside one another
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|.", re.DOTALL)
 
 
@@ -185,7 +186,7 @@ def from_tex(text: str) -> str | None:
         return text
     try:
         tokens = _TOKEN.findall(text)[::-1]
-        decoded = _decode(tokens)
+        decoded = _decode(tokens, 0)
     except _UnknownMacro:
         return None
     return None if tokens else clean(decoded)
@@ -195,20 +196,20 @@ class _UnknownMacro(Exception):
     pass
 
 
-def _decode(tokens: list[str]) -> str:
+def _decode(tokens: list[str], depth: int) -> str:
     """Everything up to the end of the group, which is left on the stack (last token first)."""
     text = ""
     while tokens and tokens[-1] != "}":
-        text += _next(tokens)
+        text += _next(tokens, depth)
     return text
 
 
-def _next(tokens: list[str]) -> str:
-    if not tokens or tokens[-1] in ("}", "$"):
+def _next(tokens: list[str], depth: int) -> str:
+    if not tokens or tokens[-1] in ("}", "$") or depth > _MAX_DEPTH:
         raise _UnknownMacro
     head = tokens.pop()
     if head == "{":
-        text = _decode(tokens)
+        text = _decode(tokens, depth + 1)
         if not tokens:
             raise _UnknownMacro
         tokens.pop()
@@ -219,16 +220,16 @@ def _next(tokens: list[str]) -> str:
         return head
     name = head[1:].strip() or " "
     if name in _MARK_OF:
-        return _accented(_MARK_OF[name], tokens)
+        return _accented(_MARK_OF[name], tokens, depth + 1)
     if name not in _TEXT_OF:
         raise _UnknownMacro
     return _TEXT_OF[name]
 
 
-def _accented(mark: str, tokens: list[str]) -> str:
+def _accented(mark: str, tokens: list[str], depth: int) -> str:
     while tokens and tokens[-1].isspace():
         tokens.pop()
-    letters = _next(tokens)
+    letters = _next(tokens, depth)
     if not letters or not letters[0].isalpha():
         raise _UnknownMacro
     rest = next((n for n, char in enumerate(letters) if n and not unicodedata.combining(char)), len(letters))

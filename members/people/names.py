@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # Latin letters that NFKD does not take apart, lower case (capitals are casefolded first).
-_UNDECOMPOSED = str.maketrans(
-    "đðɖɗħıɨȷłƚɫøɔŧⱦƀɓƙǥɠəǝɛʉƶƴɲƞⱥɑɣʋƒĸƿ",
-    "ddddhiijllloottbbkggeeeuzynnaagvfkw",
-)
-_UNDECOMPOSED |= str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ŋ": "ng"})
+_UNDECOMPOSED: dict[int, str] = {
+    **dict(zip(map(ord, "đðɖɗħıɨȷłƚɫøɔŧⱦƀɓƙǥɠəǝɛʉƶƴɲƞⱥɑɣʋƒĸƿ"), "ddddhiijllloottbbkggeeeuzynnaagvfkw", strict=True)),
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+    ord("ß"): "ss",
+    ord("þ"): "th",
+    ord("ŋ"): "ng",
+}
 _MARKS_OVER_I = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c"
 _DOTLESS = re.compile(f"([ıȷ])(?=[{_MARKS_OVER_I}])")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})

@@ -34,10 +34,7 @@ class Names:
 
     def complete(self) -> Names:
         """Fill what is missing and say so in `guesses`; a mononym stays one. Without any name `family` stays empty."""
-        if not self.family and (known := self.paper_family or split_printed(self.full or self.paper).family):
-            self.family = known
-            self.guesses.append(f"no family name; {known!r} is taken from the other names")
-        if not self.family:
+        if not self.family and not self._find_family():
             return self
         if not self.given and (known := self._given()):
             self.given = known
@@ -50,6 +47,16 @@ class Names:
         self.paper_given = self.paper_given or printed.given
         self.paper_family = self.paper_family or printed.family
         return self
+
+    def _find_family(self) -> bool:
+        printed = self.full or self.paper
+        known = self.paper_family or split_printed(printed).family or printed
+        if not known and (known := self.given or self.paper_given):  # a mononym in the wrong place
+            self.given = self.paper_given = ""
+        self.family = known
+        if known:
+            self.guesses.append(f"no family name; {known!r} is taken from the other names")
+        return bool(known)
 
     def _given(self) -> str:
         full = split_printed(self.full, self.family)

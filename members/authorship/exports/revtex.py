@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from members.authorship.published import Author, Institute, PublishedList, connected
+from members.authorship.published import Affiliation, Author, Institute, PublishedList, canonical_connection, connected
 from members.authorship.tex import needs_t5, to_tex, unsettable
 from members.memberships.choices import Connection
 
@@ -83,7 +83,7 @@ def _author(author: Author, institutes: dict[UUID, Institute]) -> Iterator[str]:
     yield rf"\author{{{_tied(_name(author))}{orcid}}}"
     for footnote in _footnotes(author, institutes):
         yield rf"\altaffiliation{{{to_tex(footnote)}}}"
-    at_home = [each for each in author.affiliations if each.connection == Connection.AFFILIATED]
+    at_home = [each for each in author.affiliations if _is_at_home(each)]
     for each in at_home:
         yield rf"\affiliation{{{to_tex(institutes[each.institute].printed)}}}"
     if not at_home:
@@ -101,10 +101,14 @@ def _footnotes(author: Author, institutes: dict[UUID, Institute]) -> tuple[str, 
     elsewhere = (
         connected(each.connection, institutes[each.institute].printed)
         for each in author.affiliations
-        if each.connection != Connection.AFFILIATED
+        if not _is_at_home(each)
     )
     deceased = ("Deceased",) if author.deceased else ()
     return (*deceased, *elsewhere, *(note.printed for note in author.notes if note.text))
+
+
+def _is_at_home(affiliation: Affiliation) -> bool:
+    return canonical_connection(affiliation.connection) == Connection.AFFILIATED
 
 
 def _unsettable(published: PublishedList) -> str:
