@@ -3,6 +3,7 @@
 `portal.apps` imports it at start-up, so that `shared_task` finds it in every process.
 """
 
+import os
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -10,6 +11,7 @@ from celery import Celery
 
 import portal.queue_transport  # noqa: F401  (the name portalfs://)
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 

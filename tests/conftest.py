@@ -38,6 +38,7 @@ def _session_cluster() -> Cluster:
         return Cluster(Path(os.environ["PORTAL_VAR"]), options=FAST, programs=other)
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=STATE_PREFIX)).resolve()
+    folder.chmod(0o711)  # servers of other tests lie below, and run as another user when we are root
     fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_SH)  # held until this process ends: see _sweep
     cluster = Cluster(folder, options=FAST, programs=other)
     key = cluster.connection()
@@ -109,7 +110,7 @@ def shared() -> Path:
 @pytest.fixture
 def state_folder() -> Iterator[Path]:
     """An empty state folder that the database's user may reach, unlike pytest's own folders."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-state-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="state-", dir=CLUSTER.var))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)

@@ -21,7 +21,7 @@ from tests.portal.launch.portals import Portal, free_port, portal, run, wait_for
 @pytest.fixture(scope="module")
 def var() -> Iterator[Path]:
     """A state folder that has seen its first start, in a folder with a space; the stories below share it."""
-    above = Path(tempfile.mkdtemp(prefix="portal-launch ")).resolve()
+    above = Path(tempfile.mkdtemp(prefix="launch ", dir=os.environ["PORTAL_VAR"]))
     above.chmod(0o711)
     with portal(above / "var") as first:
         assert "Tables are up to date (" in first.said()
