@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
@@ -25,7 +24,7 @@ from django.db.migrations.executor import MigrationExecutor
 from portal.env import BASE_DIR
 from portal.launch.commands import check_server
 
-RECORD_PACKAGES = ("members", "datasets", "liaisons")
+PACKAGES = frozenset({"portal", "members", "datasets", "liaisons"})
 
 
 def prepare() -> None:
@@ -66,7 +65,7 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    ours = {(app, name) for app, name in unknown if app in {"portal", *RECORD_PACKAGES}}
+    ours = {(app, name) for app, name in unknown if app in PACKAGES}
     if ours:
         names = ", ".join(sorted(f"{app} {name}" for app, name in ours))
         raise ImproperlyConfigured(f"The database belongs to another version of the portal (it has {names}).")
@@ -92,8 +91,9 @@ def collect_static() -> None:
 
 def load_demo() -> None:
     """Load the demo collaboration into an empty record."""
-    models = [model for name in RECORD_PACKAGES for model in apps.get_app_config(name).get_models()]
-    if not any(model._default_manager.exists() for model in models if model._meta.managed):
+    from portal.demo import is_empty
+
+    if is_empty():
         with told("The demo collaboration is loaded"):
             # in a process of its own: what loading takes in memory, the web server would keep
             loading = subprocess.run(
