@@ -16,7 +16,7 @@ from portal.detail.panels import Shown
 from portal.history import entries
 from portal.listing.query import day_words
 from portal.periods import AsOfError, as_of
-from portal.policy import may, needs, why
+from portal.policy import audience, may, needs
 
 
 def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
@@ -34,7 +34,7 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
         page = {
             **_head(detail, obj, shown),
             "tabs": _tabs(tab) if history else [],
-            "visibility": f"You may see this page; {why(request.user, detail.needs, obj).words}.",
+            "visibility": audience(request.user, detail.needs, obj),
         }
         if tab == "history":
             page["history"] = timeline(obj, detail.related_history, detail.hidden_fields(obj, shown))

@@ -17,7 +17,7 @@ from portal.listing.filters import build_filterset
 from portal.listing.lookups import pattern
 from portal.listing.query import Query
 from portal.listing.versions import remembered, versions
-from portal.policy import may
+from portal.policy import audience, may
 
 if TYPE_CHECKING:
     from portal.lifecycle.moves import Moves
@@ -76,6 +76,8 @@ class Listing:
     empty_text: ClassVar[str] = ""
     moves: ClassVar[Moves | None] = None
     """The moves of a row: the API links those that the viewer may take, and takes them."""
+    bulk: ClassVar[tuple[str, ...]] = ()
+    """Which of the moves the page offers for selected rows; the primary one also stands in each row."""
     hits: ClassVar[int] = 5
     """How many of this list the one search box shows."""
 
@@ -98,9 +100,7 @@ class Listing:
 
     def visibility(self, context: Context) -> str:
         """One sentence: who can see this list and why the viewer can."""
-        from portal.policy import why  # leaf: only pages need the words
-
-        return f"You may see this list; {why(context.user, self.needs).words}."
+        return audience(context.user, self.needs)
 
     def row_url(self, row: Row) -> str:
         return reverse(self.detail, args=[row["pk"]]) if self.detail else ""
@@ -133,11 +133,23 @@ class Listing:
         rows = self.annotated(query.context, filtering)
         if query.text:
             rows = self.find(rows, query.text, query.context)
-        filters = self.filterset_class(query.columns).base_filters
         for name, value in query.values.items():
             if name != without and value not in (None, "", []):
-                rows = filters[name].filter(rows, value)
+                rows = self.narrow(rows, name, value, query)
         return rows
+
+    def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
+        """The rows that one filter leaves; override for a filter that depends on the viewer."""
+        narrowed: QuerySet[Any] = self.filterset_class(query.columns).base_filters[name].filter(rows, value)
+        return narrowed
+
+    def words(self, name: str, value: Any, query: Query) -> str:
+        """The value of one of `filters` as the page says it."""
+        return str(value)
+
+    def hint(self, query: Query) -> str:
+        """Safe HTML above the rows: what the reader may want instead; empty: nothing."""
+        return ""
 
     def rows(self, query: Query, columns: tuple[Column, ...]) -> QuerySet[Any]:
         """The rows in order as dictionaries that hold what `columns` show and nothing else."""

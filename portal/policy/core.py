@@ -122,9 +122,19 @@ def why(user: Any, name: str, obj: object = None) -> Reason:
     for test in permission.to:
         if test.test(user, obj):
             return Reason(True, f"you can because {test.because}")
+    return Reason(False, f"only {_listed(permission, 'or')} may {permission.label}")
+
+
+def audience(user: Any, name: str, obj: object = None) -> str:
+    """One sentence for the foot of a page: who can see this, and why the reader can."""
+    everyone = _listed(_permissions[name], "and")
+    return f"{everyone[0].upper()}{everyone[1:]} can see this; {why(user, name, obj).words}."
+
+
+def _listed(permission: Permission, joint: str) -> str:
+    """Everyone who may, with commas: `active members, the office and administrators`."""
     able = [test.who for test in permission.to]
-    names = able[0] if len(able) == 1 else f"{', '.join(able[:-1])} or {able[-1]}"
-    return Reason(False, f"only {names} may {permission.label}")
+    return able[0] if len(able) == 1 else f"{', '.join(able[:-1])} {joint} {able[-1]}"
 
 
 def require(user: Any, name: str, obj: object = None) -> None:
