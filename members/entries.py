@@ -14,13 +14,13 @@ from members.authorship.listing import AuthorListsListing, AuthorsListing
 from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
+from members.institutes.models import Institute
 from members.memberships import policy as memberships
 from members.memberships.listing import ApprovalsListing
-from members.memberships.models import Membership
-from members.memberships.queries import waiting_for
+from members.memberships.queries import belonging, waiting_for
 from members.people import policy as people
 from members.people.listing import PeopleListing
-from portal.registry import Card, NavItem, registry
+from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
 registry.facts.add(facts_of)
@@ -30,18 +30,33 @@ for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListin
 
 
 def _members_now(user: Any) -> int:
-    return Membership.objects.current(timezone.localdate()).filter(person__deceased=False).values("person").distinct().count()
+    return belonging(timezone.localdate()).values("person").distinct().count()
+
+
+def _institutes_now(user: Any) -> int:
+    return Institute.objects.current(timezone.localdate()).count()
 
 
 registry.nav.add(
     NavItem("Members", "People", "people", people.LIST, "p", 10, "status=active&status=expiring", count=_members_now)
 )
-registry.nav.add(NavItem("Members", "Institutes", "institutes", InstitutesListing.needs, "i", 11, "status=member"))
+registry.nav.add(
+    NavItem(
+        "Members", "Institutes", "institutes", InstitutesListing.needs, "i", 11, "status=member", count=_institutes_now
+    )
+)
 registry.nav.add(NavItem("Members", "Groups and roles", "groups", GroupsListing.needs, "w", 12))
 registry.nav.add(
     NavItem(
-        "Members", "Approvals", "approvals", memberships.LIST, "a", 13, "state=waiting",
-        count=lambda user: waiting_for(user).count(), hot=True,
+        "Members",
+        "Approvals",
+        "approvals",
+        memberships.LIST,
+        "a",
+        13,
+        "state=waiting",
+        count=lambda user: waiting_for(user).count(),
+        hot=True,
     )
 )
 
@@ -61,10 +76,12 @@ def _approvals(request: HttpRequest) -> dict[str, Any] | None:
         "title": "Membership requests to decide",
         "count": waiting.count(),
         "rows": [
-            {"label": row.full_name, "url": row.get_absolute_url(), "hint": f"{row.category}, {row.institute}"} for row in rows
+            {"label": row.full_name, "url": row.get_absolute_url(), "hint": f"{row.category}, {row.institute}"}
+            for row in rows
         ],
         "all_url": f"{reverse('approvals')}?state=waiting",
     }
 
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", _approvals))
+registry.demo.add(DemoStep(10, "Members", "members.demo.load.load"))

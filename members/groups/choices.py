@@ -4,6 +4,8 @@ from django.db import models
 
 
 class GroupKind(models.TextChoices):
+    """What a group is there for."""
+
     WORKING_GROUP = "working_group", "working group"
     PRODUCTION = "production", "production team"
     BOARD = "board", "board"
@@ -12,6 +14,8 @@ class GroupKind(models.TextChoices):
 
 
 class Post(models.TextChoices):
+    """What somebody is in a group, for a term."""
+
     CHAIR = "chair", "chair"
     COORDINATOR = "coordinator", "coordinator"
     CONVENER = "convener", "convener"

@@ -7,16 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from members.groups.choices import Post
 from members.memberships.models import Membership
+from members.people.models import Person
 from portal.policy import facts
 from portal.registry import Access
 
-
 FACTS = """
     SELECT p.id, p.given_name, p.family_name, p.email, p.deceased,
+        ARRAY(SELECT ARRAY[i.issuer, i.subject] FROM portal_identity i WHERE i.user_id = p.user_id),
+        (SELECT min(lower(m.period)) FROM members_membership m WHERE m.person_id = p.id AND lower(m.period) > %(on)s),
         EXISTS (SELECT 1 FROM members_membership m WHERE m.person_id = p.id AND m.period @> %(on)s::date),
         ARRAY(SELECT d.institute_id FROM members_delegate d WHERE d.person_id = p.id AND d.period @> %(on)s::date),
         ARRAY(SELECT g.code || '|' || a.post || '|' || g.id FROM members_appointment a
@@ -32,52 +36,57 @@ def facts_of(user: Any) -> dict[str, Any]:
         row = cursor.fetchone()
     if row is None:
         return {}
-    person, given, family, email, deceased, current, institutes, held = row
+    person, given, family, email, deceased, identities, begins, current, institutes, held = row
     posts = [tuple(item.split("|")) for item in held]
     found = {
         "person_id": person,
         "name": f"{given} {family}".strip(),
         "email": email,
+        "url": reverse("person", args=[person]),
+        "identities": frozenset((issuer, subject) for issuer, subject in identities),
         "is_member": current and not deceased,
         "delegate_of": frozenset(institutes),
         "liaison_of": frozenset(int(group) for _, post, group in posts if post == Post.LIAISON),
         "posts": frozenset((code, post) for code, post, _ in posts),
     }
-    return found | {"about": _about(found)}
+    return found | {"about": _about(found, begins)}
 
 
-def _about(found: dict[str, Any]) -> str:
-    """The weightiest thing to say about somebody in the top bar."""
+def _about(found: dict[str, Any], begins: date | None) -> str:
+    """The weightiest thing to say about somebody in the top bar; `begins`: the first day of a membership to come."""
     for code, post in sorted(found["posts"]):
         if post != Post.MEMBER:
             return f"{post}, {code.upper() if len(code) <= 5 else code.replace('-', ' ')}"
     if found["delegate_of"]:
         return "delegate"
-    return "member" if found["is_member"] else "no active membership"
+    if found["is_member"]:
+        return "member"
+    return f"member from {begins}" if begins else "no active membership"
 
 
 def access(user: Any) -> Access:
-    """Access ends PORTAL_GRACE_DAYS after the last membership; administrators keep theirs.
+    """Access ends PORTAL_GRACE_DAYS after the last day of the last membership; administrators keep theirs.
 
-    Somebody without any membership yet (an applicant with an account) stays signed in and sees
-    what is public.
+    Somebody without any membership yet (an applicant with an account) stays signed in and sees what is public.
     """
-    if user.is_staff or facts(user).get("is_member") or "person_id" not in facts(user):
+    person = facts(user).get("person_id")
+    if user.is_staff or facts(user).get("is_member") or person is None:
         return Access(True)
-    person = facts(user)["person_id"]
+    if Person.objects.filter(pk=person, deceased=True).exists():
+        return Access(False, "This account belongs to somebody who has died.")
     last = _last_day(Membership.objects.filter(person=person))
     if last is None:
         return Access(True)
     until = last + timedelta(days=settings.PORTAL_GRACE_DAYS)
-    if timezone.localdate() < until:
+    if timezone.localdate() <= until:
         return Access(True, until=until)
-    return Access(False, f"Your membership ended on {last.isoformat()}, and with it your access.", until)
+    return Access(False, f"Your membership ended on {last}, and with it your access.", until)
 
 
-def _last_day(rows: Any) -> date | None:
-    """The day on which the last membership ended; None when one is open, is to come, or there was none."""
+def _last_day(rows: QuerySet[Membership]) -> date | None:
+    """The last day of the last membership; None when one goes on, is to come, or there was none."""
     ends = list(rows.values_list("period", flat=True))
     if not ends or any(period.upper is None or period.lower > timezone.localdate() for period in ends):
         return None
-    last: date = max(period.upper for period in ends)
+    last: date = max(period.upper for period in ends) - timedelta(days=1)
     return last

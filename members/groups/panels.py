@@ -20,7 +20,12 @@ def _cells() -> tuple[Cell, ...]:
 
 
 def _current(group: Group, shown: Shown) -> Any:
-    return Appointment.objects.filter(group=group).current(shown.on).select_related("person").order_by("post", "person__sort_key")
+    return (
+        Appointment.objects.filter(group=group)
+        .current(shown.on)
+        .select_related("person")
+        .order_by("post", "person__sort_key")
+    )
 
 
 def _former(group: Group, shown: Shown) -> Any:

@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class InstituteKind(models.TextChoices):
+    """How an institute belongs to the collaboration."""
+
     FULL = "full", "full member"
     ASSOCIATE = "associate", "associate"
     EXTERNAL = "external", "external"

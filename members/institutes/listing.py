@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from members.institutes import policy, queries
 from members.institutes.choices import TONES, InstituteKind, InstituteStatus
 from members.institutes.models import Institute
 from members.memberships.models import Membership
+from members.people.models import Person
 from portal.listing import Column, Context, Listing
 
 
@@ -20,7 +22,11 @@ def _url(row: Any) -> str:
 
 
 def _people_url(row: Any) -> str:
-    return f"{reverse('people')}?{urlencode({'institute': row['short_name'], 'status': ['active', 'expiring']}, doseq=True)}"
+    """The list of exactly the people that the cell counts."""
+    chosen: dict[str, Any] = {"at": row["pk"], "status": ["active", "expiring"]}
+    if row["day"] != timezone.localdate():
+        chosen["as_of"] = row["day"].isoformat()
+    return f"{reverse('people')}?{urlencode(chosen, doseq=True)}"
 
 
 class InstitutesListing(Listing):
@@ -33,18 +39,30 @@ class InstitutesListing(Listing):
     search = ("name", "short_name", "city", "inspire_name", "ror")
     search_label = "Name, city, INSPIRE name or ROR"
     has_as_of = True
-    counted = (Institute, Membership)
+    counted = (Institute, Membership, Person)
     empty_text = "Institutes come with an imported author list; the membership office adds others."
     columns = (
         Column("short_name", "Institute", primary=True, href=_url),
         Column("name", "Name on papers", shown=False),
         Column("city"),
         Column("country", "Country", filter="choice"),
-        Column("status", "Status", filter="choice", choices=InstituteStatus, tones=TONES,
-               expr=lambda context: queries.status(context.on)),
+        Column(
+            "status",
+            "Status",
+            filter="choice",
+            choices=InstituteStatus,
+            tones=TONES,
+            expr=lambda context: queries.status(context.on),
+        ),
         Column("kind", "Kind", filter="choice", choices=InstituteKind),
-        Column("people", "People", kind="number", expr=lambda context: queries.people_count(context.on),
-               href=_people_url, uses=("short_name",)),
+        Column(
+            "people",
+            "People",
+            kind="number",
+            expr=lambda context: queries.people_count(context.on),
+            href=_people_url,
+            extra=lambda context: {"day": Value(context.on, DateField())},
+        ),
         Column("inspire_name", "INSPIRE name", shown=False),
         Column("ror", "ROR", kind="code", shown=False),
         Column("address", shown=False),

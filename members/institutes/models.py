@@ -24,12 +24,20 @@ class Institute(models.Model):
     name = models.CharField("name", max_length=500, help_text="As printed on papers, without the address.")
     short_name = models.CharField("short name", max_length=120)
     kind = models.CharField(max_length=10, choices=InstituteKind, default=InstituteKind.FULL)
-    address = models.CharField("address", max_length=500, blank=True, help_text="Street to country, as printed on papers.")
+    address = models.CharField(
+        "address", max_length=500, blank=True, help_text="Street to country, as printed on papers."
+    )
     city = models.CharField(max_length=120, blank=True)
     country = models.CharField("country", max_length=2, blank=True, help_text="ISO 3166-1 alpha-2, for example JP.")
-    domain = models.CharField(max_length=200, blank=True, help_text="Internet domain or page, for example hep.example.org.")
-    inspire_name = models.CharField("INSPIRE name", max_length=200, blank=True, help_text="The name in the INSPIRE database.")
-    ror = models.CharField("ROR", max_length=9, blank=True, help_text="Research Organization Registry id, for example 04xs57h96.")
+    domain = models.CharField(
+        max_length=200, blank=True, help_text="Internet domain or page, for example hep.example.org."
+    )
+    inspire_name = models.CharField(
+        "INSPIRE name", max_length=200, blank=True, help_text="The name in the INSPIRE database."
+    )
+    ror = models.CharField(
+        "ROR", max_length=9, blank=True, help_text="Research Organization Registry id, for example 04xs57h96."
+    )
     period = PeriodField("in the collaboration")
 
     objects = PeriodQuerySet.as_manager()

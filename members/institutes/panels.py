@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from members.institutes import policy
@@ -13,24 +16,42 @@ from members.institutes.models import Institute
 from members.memberships import policy as membership_policy
 from members.memberships import queries
 from members.memberships.choices import RequestState
+from members.people.panels import until
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+from portal.listing.base import NONE
 
 MEMBERS_SHOWN = 50
 
 
-def _people_url(institute: Institute, **more: Any) -> str:
-    chosen = {"institute": institute.short_name, "status": ["active", "expiring"], **more}
+def _people_url(institute: Institute, on: date, category: str = "") -> str:
+    """The list of exactly the people who are counted: everybody with a membership here on the day."""
+    chosen: dict[str, Any] = {"at": institute.pk, "status": ["active", "expiring"]}
+    if category:
+        chosen["at_category"] = category
+    if on != timezone.localdate():
+        chosen["as_of"] = on.isoformat()
     return f"{reverse('people')}?{urlencode(chosen, doseq=True)}"
 
 
 def _by_category(institute: Institute, shown: Shown) -> list[tuple[str, int, str]]:
-    """(category, people, list that proves it) on the day."""
-    counts: dict[str, int] = {}
+    """(category, people, list that proves it) on the day, in the order of the categories."""
+    found: dict[Any, set[int]] = {}
     for row in queries.members_of(institute, shown.on):
-        name = row.category.name if row.category else "(none)"
-        counts[name] = counts.get(name, 0) + 1
-    day = shown.on.isoformat()
-    return [(name, count, _people_url(institute, category=name, as_of=day)) for name, count in sorted(counts.items())]
+        found.setdefault(row.category, set()).add(row.person_id)
+    categories = sorted(found, key=lambda item: (item is None, item and item.order, item and item.name))
+    return [
+        (
+            item.name if item else "no category",
+            len(found[item]),
+            _people_url(institute, shown.on, str(item.pk) if item else NONE),
+        )
+        for item in categories
+    ]
+
+
+def _newcomers_url(institute: Institute, shown: Shown) -> str:
+    """The public form with this institute chosen."""
+    return f"{settings.BASE_URL}{reverse('join')}?institute={institute.pk}"
 
 
 class InstitutePage(Detail):
@@ -56,7 +77,7 @@ class InstitutePage(Detail):
             Cell("Person", lambda row: row.full_name, href=lambda row: row.get_absolute_url(), primary=True),
             Cell("Asks for", lambda row: row.category),
             Cell("Since", lambda row: row.confirmed_at),
-            needs=membership_policy.SEE,
+            needs=membership_policy.INVITE,
         ),
         Table(
             "People",
@@ -65,7 +86,7 @@ class InstitutePage(Detail):
             Cell("Category", lambda row: row.category),
             Cell("Connection", lambda row: row.get_connection_display()),
             Cell("Since", lambda row: row.period.lower),
-            more=lambda institute, shown: ("All people of this institute", _people_url(institute)),
+            more=lambda institute, shown: ("All people of this institute", _people_url(institute, shown.on)),
             empty="Nobody belongs to this institute on this day.",
         ),
     )
@@ -79,7 +100,12 @@ class InstitutePage(Detail):
             Fact("country", "Country"),
             Fact("domain", "Page"),
             Fact("period.lower", "Member since"),
-            Fact("period.upper", "Member until"),
+            Fact("period.upper", "Member until", value=lambda institute, shown: until(institute.period)),
+        ),
+        Facts(
+            "For newcomers",
+            Fact("invitation", "Form to send them", value=_newcomers_url, copy=True),
+            needs=membership_policy.INVITE,
         ),
         Facts(
             "Identifiers",

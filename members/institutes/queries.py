@@ -21,9 +21,9 @@ def status(on: date) -> Case:
 
 
 def people_count(on: date) -> Coalesce:
-    """How many people have a current membership at the institute on the day."""
-    from members.memberships.models import Membership  # circular import: memberships refer to institutes
+    """How many of the living have a current membership at the institute on the day."""
+    from members.memberships.queries import belonging  # circular import: memberships refer to institutes
 
-    rows = Membership.objects.filter(institute=OuterRef("pk"), period__contains=on).order_by().values("institute")
+    rows = belonging(on).filter(institute=OuterRef("pk")).order_by().values("institute")
     counted: Any = rows.annotate(n=Count("person", distinct=True)).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

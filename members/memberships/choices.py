@@ -1,4 +1,4 @@
-"""States of a membership request."""
+"""States of a membership request, what vouches for an applicant, and how a person stands under an institute."""
 
 from django.db import models
 
@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class RequestState(models.TextChoices):
+    """Where a request stands; the moves between are in `lifecycle.py`."""
+
     UNCONFIRMED = "unconfirmed", "e-mail not confirmed"
     WAITING = "waiting", "waiting for the delegate"
     APPROVED = "approved", "approved"
@@ -20,6 +22,24 @@ TONES = {
     RequestState.DECLINED: Tone.STOP,
     RequestState.WITHDRAWN: Tone.NONE,
 }
+
+
+class Voucher(models.TextChoices):
+    """What says that the applicant is who the request names."""
+
+    OIDC = "oidc", "single sign-on"
+    LDAP = "ldap", "directory"
+    EMAIL = "email", "e-mail address"
+
+
+class Note(models.TextChoices):
+    """What a delegate should not overlook in the queue."""
+
+    DUPLICATE = "duplicate", "possible duplicate"
+    KNOWN = "known", "on record"
+
+
+NOTE_TONES = {Note.DUPLICATE: Tone.STOP, Note.KNOWN: Tone.INFO}
 
 
 class Connection(models.TextChoices):

@@ -8,19 +8,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from members.memberships.models import Delegate, MembershipRequest
+from members.memberships import queries
+from members.memberships.models import MembershipRequest
 from portal.outbox.mail import send_mail
 
 
-def _send(request: MembershipRequest, to: list[str], template: str, occasion: str, **context: Any) -> None:
-    if to:
-        send_mail(
-            to=to,
-            template=f"members/mail/{template}",
-            context={"request": request, **context},
-            key=f"membership-request:{request.pk}:{occasion}",
-            about=request,
-        )
+def _send(request: MembershipRequest, to: list[str], template: str, occasion: str = "", **context: Any) -> None:
+    send_mail(
+        to=to,
+        template=f"members/mail/{template}",
+        context={"request": request, **context},
+        key=f"membership-request:{request.pk}:{occasion or template}",
+        about=request,
+    )
 
 
 def url(name: str, *args: Any) -> str:
@@ -28,29 +28,44 @@ def url(name: str, *args: Any) -> str:
     return settings.BASE_URL + reverse(name, args=args)
 
 
-def ask_confirmation(request: MembershipRequest) -> None:
-    """To the applicant: the link that proves the address."""
-    _send(request, [request.email], "confirm", "confirm", link=url("join_confirm", request.token))
+def ask_confirmation(request: MembershipRequest, occasion: str = "confirm") -> None:
+    """To the applicant: the link that proves the address. The same occasion mails once."""
+    _send(
+        request,
+        [request.email],
+        "confirm",
+        occasion,
+        link=url("join_confirm", queries.confirmation_key(request)),
+        state_link=url("join_sent", request.token),
+    )
 
 
 def delegate_addresses(request: MembershipRequest) -> list[str]:
-    """Current delegates with an address; none of them the applicant."""
-    people = Delegate.objects.filter(institute=request.institute_id, person__deceased=False).current(timezone.localdate())
-    found = people.exclude(person__email="").values_list("person__email", flat=True)
+    """Current delegates and deputies with an address; none of them the applicant."""
+    delegates = queries.delegates_of(request.institute, timezone.localdate()).exclude(person=request.person_id or 0)
+    found = delegates.exclude(person__email="").values_list("person__email", flat=True)
     return [address for address in found if address.lower() != request.email.lower()]
 
 
 def tell_delegates(request: MembershipRequest, by: Any, reason: str) -> None:
     """To the delegates; without one to the office, so that no request is left unattended."""
-    addresses = delegate_addresses(request) or [settings.PORTAL_OFFICE_EMAIL]
-    _send(request, addresses, "decide", "decide", link=url("membership_request", request.pk))
+    delegates = delegate_addresses(request)
+    _send(
+        request,
+        delegates or [settings.PORTAL_OFFICE_EMAIL],
+        "decide",
+        nobody=not delegates,
+        link=url("membership_request", request.pk),
+        approve_link=url("membership_request_move", request.pk, "approve"),
+        queue_link=f"{url('approvals')}?state=waiting",
+    )
 
 
-def tell_approved(request: MembershipRequest, by: Any, reason: str) -> None:
-    """To the applicant: welcome, and from which day."""
-    _send(request, [request.email], "approved", "approved", by=by)
+def tell_approved(request: MembershipRequest, by: Any, sign_in: str) -> None:
+    """To the applicant: welcome, from which day, and how to sign in (`password`, `identity` or `as before`)."""
+    _send(request, [request.email], "approved", by=by, sign_in=sign_in, link=url("account_login"))
 
 
 def tell_declined(request: MembershipRequest, by: Any, reason: str) -> None:
     """To the applicant: declined, and why."""
-    _send(request, [request.email], "declined", "declined", by=by, reason=reason)
+    _send(request, [request.email], "declined", by=by, reason=reason, link=url("join"))

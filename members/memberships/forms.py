@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +16,9 @@ from members.people.identifiers import orcid
 from members.people.names import clean
 from portal.periods import current_q
 
+FAR = timedelta(days=50 * 366)
+"""A day further away than this is a slip of the keyboard."""
+
 
 class DayInput(forms.DateInput):
     """The browser's own date field."""
@@ -25,17 +29,26 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class JoinForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What a newcomer tells. Everything is shown to the delegates of the institute, and nobody else."""
+class JoinForm(forms.ModelForm):
+    """What a newcomer tells. Everything is shown to those who decide, and to nobody else."""
 
     orcid = forms.CharField(label="ORCID", max_length=60, required=False, help_text="The iD or its address.")
 
     class Meta:
         model = MembershipRequest
         fields = (
-            "given_name", "family_name", "native_name", "email", "orcid",
-            "institute", "category", "starts_on", "ends_on", "message",
+            "given_name",
+            "family_name",
+            "native_name",
+            "email",
+            "orcid",
+            "institute",
+            "category",
+            "starts_on",
+            "ends_on",
+            "message",
         )
+        labels = {"category": "category of membership"}
         widgets = {"starts_on": DayInput(), "ends_on": DayInput(), "message": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "given_name": "Leave empty if you have one name only.",
@@ -46,16 +59,19 @@ class JoinForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institute"].queryset = open_institutes()  # type: ignore[attr-defined]
-        self.fields["category"].queryset = Category.objects.all()  # type: ignore[attr-defined]
+        institute, category = self.fields["institute"], self.fields["category"]
+        assert isinstance(institute, forms.ModelChoiceField)
+        assert isinstance(category, forms.ModelChoiceField)
+        institute.queryset, institute.empty_label = open_institutes(), "Choose an institute"
+        category.queryset, category.empty_label = Category.objects.all(), "Choose a category"
 
     def clean_given_name(self) -> str:
         return clean(self.cleaned_data["given_name"])
 
     def clean_family_name(self) -> str:
         name = clean(self.cleaned_data["family_name"])
-        if not name:
-            raise forms.ValidationError("Write the family name; control characters alone are no name.")
+        if not any(char.isalpha() for char in name):
+            raise forms.ValidationError("Write the family name; a name has letters.")
         return name
 
     def clean_native_name(self) -> str:
@@ -72,10 +88,27 @@ class JoinForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = data.get("starts_on"), data.get("ends_on")
-        if starts and ends and ends < starts:
+        starts, ends, institute = data.get("starts_on"), data.get("ends_on"), data.get("institute")
+        today = timezone.localdate()
+        for name, day in (("starts_on", starts), ("ends_on", ends)):
+            if day and abs(day - today) > FAR:
+                self.add_error(name, f"{day} is more than fifty years away; check the year.")
+        if starts and institute and (words := _outside(institute, starts)):
+            self.add_error("starts_on", words)
+        if ends and starts and ends < starts:
             self.add_error("ends_on", "The last day lies before the first.")
+        elif ends and ends < today:
+            self.add_error("ends_on", "The last day is over; leave it empty if the end is not known.")
         return data
+
+
+def _outside(institute: Institute, day: date) -> str:
+    """Why somebody cannot begin at the institute on the day; empty when one can."""
+    if day < institute.period.lower:
+        return f"{institute} is in the collaboration only from {institute.period.lower}."
+    if institute.period.upper and day >= institute.period.upper:
+        return f"{institute} is in the collaboration only until {institute.period.upper - timedelta(days=1)}."
+    return ""
 
 
 def open_institutes() -> QuerySet[Institute]:

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Concat, Trim
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Lower, Trim
 from django.urls import reverse
 
 from members.institutes.models import Institute
 from members.memberships import policy
-from members.memberships.choices import TONES, RequestState
+from members.memberships.choices import NOTE_TONES, TONES, Note, RequestState, Voucher
 from members.memberships.models import Category, MembershipRequest
 from members.memberships.panels import MOVES
+from members.people.models import Person, PersonIdentifier
 from portal.listing import Column, Context, Listing
+from portal.listing.base import Action
 
 
 def _url(row: Any) -> str:
     return reverse("membership_request", args=[row["pk"]])
+
+
+def _voucher(context: Context) -> Case:
+    """What vouches for the applicant: the kind of the identity, or the confirmed address alone."""
+    return Case(When(identity_kind="", then=Value(Voucher.EMAIL)), default="identity_kind", output_field=CharField())
+
+
+def _note(context: Context) -> Case:
+    """Possible duplicate: a waiting request with the address or the ORCID iD of somebody on record."""
+    by_address = Person.objects.annotate(folded=Lower("email")).filter(folded=Lower(OuterRef("email")))
+    by_orcid = PersonIdentifier.objects.filter(value=OuterRef("orcid"), kind="ORCID")
+    waiting = Q(state=RequestState.WAITING)
+    return Case(
+        When(waiting & Q(person__isnull=False), then=Value(Note.KNOWN)),
+        When(waiting & (Q(Exists(by_address)) | ~Q(orcid="") & Q(Exists(by_orcid))), then=Value(Note.DUPLICATE)),
+        default=None,
+        output_field=CharField(),
+    )
 
 
 class ApprovalsListing(Listing):
@@ -29,18 +49,28 @@ class ApprovalsListing(Listing):
     ordering = ("confirmed_at", "pk")
     search = ("given_name", "family_name", "native_name", "email")
     search_label = "Name or e-mail"
-    counted = (MembershipRequest, Institute, Category)
-    moves = MOVES
-    empty_text = "Newcomers file a request on the public page; you can send them its address."
+    counted = (MembershipRequest, Institute, Category, Person, PersonIdentifier)
+    actions = (Action("Form for newcomers", "join", policy.LIST),)
+    moves, bulk = MOVES, ("approve", "decline")
+    empty_text = "Newcomers file a request on the public page; the page of your institute has the address to send them."
     columns = (
-        Column("full_name", "Person", primary=True, href=_url, sort=("family_name", "given_name"),
-               expr=lambda context: Trim(Concat("given_name", Value(" "), "family_name", output_field=CharField()))),
-        Column("state", "State", filter="choice", choices=RequestState, tones=TONES),
+        Column(
+            "full_name",
+            "Person",
+            primary=True,
+            href=_url,
+            sort=("family_name", "given_name"),
+            expr=lambda context: Trim(Concat("given_name", Value(" "), "family_name", output_field=CharField())),
+        ),
+        Column("native_name", "Native script", shown=False),
         Column("category.name", "Asks for", filter="choice", name="category"),
         Column("institute.short_name", "Institute", filter="choice", name="institute"),
         Column("starts_on", "From", kind="date", filter="dates"),
         Column("confirmed_at", "Waiting since", kind="instant"),
-        Column("decided_at", "Decided", kind="instant"),
+        Column("voucher", "Identity", filter="choice", choices=Voucher, expr=_voucher),
+        Column("state", "State", filter="choice", choices=RequestState, tones=TONES),
+        Column("note", "Note", filter="choice", choices=Note, tones=NOTE_TONES, expr=_note),
+        Column("decided_at", "Decided", kind="instant", shown=False),
         Column("email", "E-mail", shown=False),
     )
 

@@ -120,6 +120,15 @@ class MembershipRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="decided by"
     )
     reason = models.TextField("reason", blank=True)
+    person = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name="record",
+        help_text="Who it is, when the applicant is on record already; approval then adds to that record.",
+    )
     membership = models.OneToOneField(Membership, models.SET_NULL, null=True, blank=True, related_name="request")
 
     class Meta:
@@ -139,7 +148,8 @@ class MembershipRequest(models.Model):
                 name="request_ends_after_start", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
             ),
             models.UniqueConstraint(
-                Lower("email"), "institute",
+                Lower("email"),
+                "institute",
                 name="request_open_once",
                 condition=Q(state__in=["unconfirmed", "waiting"]),
                 violation_error_message="there is already an open request with this e-mail address at this institute",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 
 from members.memberships import actions, policy, queries
-from members.memberships.choices import TONES
+from members.memberships.choices import TONES, RequestState
 from members.memberships.lifecycle import REQUEST
 from members.memberships.models import MembershipRequest
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+from portal.detail import Banner, Detail, Fact, Facts, Shown, Template
 from portal.lifecycle.moves import Moves
+from portal.policy import may
 
 
 def _get(user: Any, pk: int) -> MembershipRequest:
@@ -36,6 +39,12 @@ def _identity(request: MembershipRequest, shown: Shown) -> str:
     return "e-mail address only"
 
 
+def _similar(request: MembershipRequest, shown: Shown) -> dict[str, Any]:
+    """People who may be the applicant, with a button each while there is something to decide."""
+    open_now = request.state == RequestState.WAITING and may(shown.user, policy.DECIDE, request)
+    return {"people": queries.similar_people(request), "filed": request, "open": open_now}
+
+
 class MembershipRequestPage(Detail):
     """What a delegate needs to decide: who, what, since when, and people of a similar name."""
 
@@ -43,7 +52,7 @@ class MembershipRequestPage(Detail):
     listing, group, noun_plural = "approvals", "Members", "membership requests"
     needs = policy.LIST
     moves = MOVES
-    select_related = ("institute", "category", "decided_by", "membership__person")
+    select_related = ("institute", "category", "decided_by", "person", "membership__person")
     left = (
         Facts(
             "What is asked",
@@ -53,14 +62,7 @@ class MembershipRequestPage(Detail):
             Fact("ends_on", "Until", value=lambda request, shown: request.ends_on or "open end"),
             Fact("message", "Message"),
         ),
-        Table(
-            "People of a similar name",
-            lambda request, shown: queries.similar_people(request),
-            Cell("Name", lambda person: person.full_name, href=lambda person: person.get_absolute_url(), primary=True),
-            Cell("Same", lambda person: person.same),
-            Cell("Status", lambda person: person.on_day),
-            empty="Nobody in the record has a similar name, this e-mail address or this ORCID iD.",
-        ),
+        Template("People of a similar name", "members/_similar.html", _similar),
     )
     right = (
         Facts(
@@ -69,8 +71,9 @@ class MembershipRequestPage(Detail):
             Fact("family_name", "Family name"),
             Fact("native_name", "Native script"),
             Fact("email", "E-mail", copy=True),
-            Fact("orcid", "ORCID", copy=True),
+            Fact("orcid", "ORCID", copy=True, href=lambda request: f"https://orcid.org/{request.orcid}"),
             Fact("identity", "Identity", value=_identity),
+            Fact("person", "Recognised as", href=lambda request: request.person.get_absolute_url()),
         ),
         Facts(
             "Decision",
@@ -92,3 +95,11 @@ class MembershipRequestPage(Detail):
 
     def title(self, obj: Any) -> str:
         return str(obj.full_name)
+
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        """That the institute ends before the membership would."""
+        upper = obj.institute.period.upper
+        if obj.state != RequestState.WAITING or upper is None or (obj.ends_on and obj.ends_on < upper):
+            return []
+        words = "{} is in the collaboration until {}, and the membership would end with it."
+        return [Banner("wait", format_html(words, obj.institute, upper - timedelta(days=1)))]

@@ -2,49 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.institutes.models import Institute
+from members.memberships import policy
 from members.memberships.choices import RequestState
 from members.memberships.models import Delegate, Membership, MembershipRequest
 from members.people import queries as people
+from members.people.choices import TONES, PersonStatus
 from members.people.models import Person
 from members.people.names import search_words
-from portal.policy import facts
+
+SIMILAR_SHOWN = 10
+_SIGNER = Signer(salt="members.memberships.confirmation")
 
 
-def similar_people(request: MembershipRequest) -> list[Any]:
+def confirmation_key(request: MembershipRequest) -> str:
+    """What only the mail to the applicant holds: nobody can make it from the address of the status page."""
+    return _SIGNER.sign(str(request.pk))
+
+
+def by_confirmation_key(key: str) -> int | None:
+    """The request whose mail holds `key`; None for a key that we did not make."""
+    try:
+        return int(_SIGNER.unsign(key))
+    except BadSignature:
+        return None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Somebody on record who may be the applicant, and what agrees, in words."""
+
+    person: Person
+    same: str
+    status: str
+    tone: str
+    last: Membership | None
+
+
+def similar_people(request: MembershipRequest) -> list[Similar]:
     """Up to ten people whose name holds all words of the request's, or with its e-mail address or ORCID iD.
 
-    Each carries `same`, what agrees, in words. A hint for a person to judge, never proof.
+    A hint for a person to judge, never proof: namesakes are common and addresses are used again.
     """
-    names = Q()
-    for word in search_words(request.full_name):
+    words = search_words(request.full_name)
+    names = Q(pk__in=[]) if not words else Q()
+    for word in words:
         names &= Q(search_name__contains=word)
     other = Q(email__iexact=request.email)
     if request.orcid:
-        other |= Q(identifiers__value=request.orcid)
-    own = request.membership.person_id if request.membership_id else 0
-    rows = Person.objects.filter(names | other).exclude(pk=own).distinct().annotate(on_day=people.status(timezone.localdate()))
-    found = list(rows.prefetch_related("identifiers").order_by("sort_key", "pk")[:10])
-    for person in found:
-        person.same = ", ".join(_same(person, request))  # type: ignore[attr-defined]
-    return found
+        other |= Q(identifiers__kind="ORCID", identifiers__value=request.orcid)
+    own = request.membership.person_id if request.membership else 0
+    rows = Person.objects.filter(names | other).exclude(pk=own).distinct()
+    rows = rows.annotate(on_day=people.status(timezone.localdate())).order_by("sort_key", "pk")
+    found = list(
+        rows.prefetch_related("identifiers", "memberships__institute", "memberships__category")[:SIMILAR_SHOWN]
+    )
+    return [_similar(person, request, words) for person in found]
 
 
-def _same(person: Person, request: MembershipRequest) -> list[str]:
-    words = []
-    if all(word in person.search_name for word in search_words(request.full_name)):
-        words.append("name")
+def _similar(person: Any, request: MembershipRequest, words: tuple[str, ...]) -> Similar:
+    same = []
+    if words and all(word in person.search_name for word in words):
+        same.append("name")
     if person.email.lower() == request.email.lower():
-        words.append("e-mail")
+        same.append("e-mail")
     if request.orcid and any(item.value == request.orcid for item in person.identifiers.all()):
-        words.append("ORCID")
-    return words
+        same.append("ORCID")
+    status = PersonStatus(person.on_day)
+    last = max(person.memberships.all(), key=lambda row: row.period.lower, default=None)
+    return Similar(person, ", ".join(same), str(status.label), str(TONES[status]), last)
+
+
+def person_by_identity(request: MembershipRequest) -> Person | None:
+    """Who signs in already with the identity that vouched for the request."""
+    if not request.subject:
+        return None
+    found: Person | None = Person.objects.filter(
+        user__identities__issuer=request.issuer, user__identities__subject=request.subject
+    ).first()
+    return found
 
 
 def who_decided(request: MembershipRequest) -> str:
@@ -56,10 +100,8 @@ def who_decided(request: MembershipRequest) -> str:
 
 
 def waiting_for(user: Any) -> QuerySet[MembershipRequest]:
-    """The requests that `user` is to decide."""
-    return MembershipRequest.objects.filter(
-        institute__in=facts(user).get("delegate_of", frozenset()), state=RequestState.WAITING
-    )
+    """The requests without a decision that `user` sees: those of the own institutes, all for the office."""
+    return policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
@@ -67,13 +109,19 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
     return person.memberships.select_related("institute", "category").order_by("-period", "position")
 
 
+def belonging(on: date) -> QuerySet[Membership]:
+    """The memberships of the living that are current on the day: what every count of members counts."""
+    gone = Q(person__deceased=True) & (Q(person__deceased_on__isnull=True) | Q(person__deceased_on__lte=on))
+    return Membership.objects.current(on).exclude(gone)
+
+
 def members_of(institute: Institute, on: date) -> QuerySet[Membership]:
     """The memberships at an institute that are current on the day, by name."""
-    rows = Membership.objects.filter(institute=institute).current(on)
-    return rows.select_related("person", "category").order_by("person__sort_key", "person_id")
+    rows = belonging(on).filter(institute=institute)
+    return rows.select_related("person", "category").order_by("person__sort_key", "person_id", "position")
 
 
 def delegates_of(institute: Institute, on: date) -> QuerySet[Delegate]:
     """Who decides for the institute on the day; deputies last."""
-    rows = Delegate.objects.filter(institute=institute).current(on)
+    rows = Delegate.objects.filter(institute=institute, person__deceased=False).current(on)
     return rows.select_related("person").order_by("deputy", "person__sort_key")

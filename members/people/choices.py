@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class IdentifierKind(models.TextChoices):
+    """Whose identifier it is; other sources are kept by their name."""
+
     ORCID = "ORCID", "ORCID"
     INSPIRE = "INSPIRE", "INSPIRE"
     CCID = "CCID", "CERN person id"

@@ -1,20 +1,22 @@
-"""The list of people."""
+"""The list of people, as of a day."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from members.institutes.models import Institute
+from members.memberships import queries as memberships
 from members.memberships.models import Category, Membership
 from members.people import policy, queries
 from members.people.choices import TONES, PersonStatus
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
 from portal.listing import Column, Context, Listing, Query
-from portal.listing.base import Action
+from portal.listing.base import NONE, Action
 from portal.listing.lookups import pattern
 
 
@@ -24,6 +26,13 @@ def _person_url(row: Any) -> str:
 
 def _institute_url(row: Any) -> str:
     return reverse("institute", args=[row["institute_id"]]) if row["institute_id"] else ""
+
+
+class _OnTheDay(django_filters.ModelChoiceFilter):
+    """Needs the day that the list is made for, which only the list knows: `PeopleListing.select` applies it."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
 
 
 class PeopleListing(Listing):
@@ -38,20 +47,44 @@ class PeopleListing(Listing):
     has_as_of = True
     counted = (Person, Membership, Institute, PersonIdentifier, Category)
     actions = (Action("Import people", "import_start", policy.IMPORT, args=("people",)),)
+    filters = {
+        "at": _OnTheDay(label="member at", queryset=Institute.objects.all()),
+        "at_category": _OnTheDay(
+            label="there as", queryset=Category.objects.all(), null_label="no category", null_value=NONE
+        ),
+    }
+    """Any affiliation, not only the first: what the numbers on the pages of institutes count."""
     empty_text = "The membership office can import a published author list; newcomers file a request."
     columns = (
-        Column("full_name", "Name", expr=lambda context: queries.display_name(), primary=True, href=_person_url,
-               sort=("sort_key",)),
+        Column(
+            "full_name",
+            "Name",
+            expr=lambda context: queries.display_name(),
+            primary=True,
+            href=_person_url,
+            sort=("sort_key",),
+        ),
         Column("native_name", "Native script"),
-        Column("status", "Status", filter="choice", choices=PersonStatus, tones=TONES,
-               expr=lambda context: queries.status(context.on)),
-        Column("institute", "Institute", filter="choice", href=_institute_url,
-               extra=lambda context: {"institute_id": queries.affiliation("institute_id", context.on)},
-               expr=lambda context: queries.affiliation("institute", context.on)),
-        Column("country", "Country", filter="choice",
-               expr=lambda context: queries.affiliation("country", context.on)),
-        Column("category", "Category", filter="choice",
-               expr=lambda context: queries.affiliation("category", context.on)),
+        Column(
+            "status",
+            "Status",
+            filter="choice",
+            choices=PersonStatus,
+            tones=TONES,
+            expr=lambda context: queries.status(context.on),
+        ),
+        Column(
+            "institute",
+            "Institute",
+            filter="choice",
+            href=_institute_url,
+            extra=lambda context: {"institute_id": queries.affiliation("institute_id", context.on)},
+            expr=lambda context: queries.affiliation("institute", context.on),
+        ),
+        Column("country", "Country", filter="choice", expr=lambda context: queries.affiliation("country", context.on)),
+        Column(
+            "category", "Category", filter="choice", expr=lambda context: queries.affiliation("category", context.on)
+        ),
         Column("orcid", "ORCID", kind="code", expr=lambda context: queries.orcid(), shown=False),
         Column("email", "E-mail", needs=policy.SEE_PRIVATE, filter="text", shown=False),
         Column("paper_name", "Name on papers", shown=False, sort=("sort_key",)),
@@ -66,6 +99,13 @@ class PeopleListing(Listing):
     def select(self, query: Query, *, without: str = "") -> QuerySet[Any]:
         """Who comes later is not in the directory of the day, unless asked for by status."""
         rows = super().select(query, without=without)
+        institute, category = query.values.get("at"), query.values.get("at_category")
+        if institute or category:
+            belonging = memberships.belonging(query.context.on)
+            belonging = belonging.filter(institute=institute) if institute else belonging
+            if category:
+                belonging = belonging.filter(category=None if category == NONE else category)
+            rows = rows.filter(pk__in=belonging.values("person"))
         if without == "status" or PersonStatus.FUTURE in (query.values.get("status") or ()):
             return rows
         return rows.filter(~queries.comes_later(query.context.on))

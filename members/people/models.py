@@ -74,7 +74,9 @@ class Person(models.Model):
         """Set what follows from the names: the sort key and the search text."""
         from members.people.names import search_text  # slow import: not needed to read
 
-        self.sort_key = sort_key(self.sort_override or self.paper_family or self.family_name, self.paper_given or self.given_name)
+        self.sort_key = sort_key(
+            self.sort_override or self.paper_family or self.family_name, self.paper_given or self.given_name
+        )
         self.search_name = search_text(
             self.given_name, self.family_name, self.native_name, self.paper_name, self.suffix
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,9 +15,9 @@ from members.people.models import Person, PersonIdentifier
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table
 
 
-def until(period: Any) -> str:
-    """The last day of a half-open period, in words."""
-    return "open end" if period.upper is None else period.upper.isoformat()
+def until(period: Any) -> Any:
+    """The last day of a half-open period."""
+    return "open end" if period.upper is None else period.upper - timedelta(days=1)
 
 
 def _identifier(person: Person, kind: str) -> str:
@@ -33,14 +34,16 @@ class PersonPage(Detail):
 
     model, name, path = Person, "person", "people/<int:pk>/"
     listing, group, noun_plural = "people", "Members", "people"
-    needs = policy.LIST
+    needs = policy.SEE
     has_as_of = True
     related_history = ("memberships", "identifiers", "appointments", "delegations", "authorships", "author_notes")
     left = (
         Table(
             "Memberships",
             lambda person, shown: memberships.memberships_of(person),
-            Cell("Institute", lambda row: row.institute, href=lambda row: row.institute.get_absolute_url(), primary=True),
+            Cell(
+                "Institute", lambda row: row.institute, href=lambda row: row.institute.get_absolute_url(), primary=True
+            ),
             Cell("Category", lambda row: row.category),
             Cell("Connection", lambda row: row.get_connection_display()),
             Cell("From", lambda row: row.period.lower),
@@ -58,7 +61,9 @@ class PersonPage(Detail):
         Table(
             "Delegate of",
             lambda person, shown: person.delegations.select_related("institute").order_by("-period"),
-            Cell("Institute", lambda row: row.institute, href=lambda row: row.institute.get_absolute_url(), primary=True),
+            Cell(
+                "Institute", lambda row: row.institute, href=lambda row: row.institute.get_absolute_url(), primary=True
+            ),
             Cell("As", lambda row: "deputy" if row.deputy else "delegate"),
             Cell("From", lambda row: row.period.lower),
             Cell("Until", lambda row: until(row.period)),
@@ -77,8 +82,13 @@ class PersonPage(Detail):
         Facts("Contact", Fact("email", "E-mail", copy=True), needs=policy.SEE_PRIVATE),
         Facts(
             "Identifiers",
-            Fact("orcid", "ORCID", value=lambda person, shown: _identifier(person, "ORCID"), copy=True,
-                 href=lambda person: f"https://orcid.org/{_identifier(person, 'ORCID')}"),
+            Fact(
+                "orcid",
+                "ORCID",
+                value=lambda person, shown: _identifier(person, "ORCID"),
+                copy=True,
+                href=lambda person: f"https://orcid.org/{_identifier(person, 'ORCID')}",
+            ),
             Fact("inspire", "INSPIRE", value=lambda person, shown: _identifier(person, "INSPIRE"), copy=True),
             Fact("ccid", "CERN person id", value=lambda person, shown: _identifier(person, "CCID")),
         ),
@@ -105,6 +115,11 @@ class PersonPage(Detail):
 
     def visible(self, user: Any) -> QuerySet[Any]:
         return policy.visible(user, Person.objects.prefetch_related(Prefetch("identifiers")))
+
+    def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
+        """Who may not see the address does not see when it was confirmed, nor the name of the account."""
+        hidden = super().hidden_fields(obj, shown)
+        return hidden | {"email_confirmed_at", "user"} if "email" in hidden else hidden
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = PersonStatus(queries.status_of(obj, shown.on))

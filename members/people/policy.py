@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from members.people.models import Person
 from portal.policy import facts, grant, is_administrator, predicate
@@ -12,33 +13,42 @@ from portal.policy import facts, grant, is_administrator, predicate
 
 @predicate("you are an active member", "active members")
 def is_member(user: Any, obj: object = None) -> bool:
+    """Somebody with a membership that is current today."""
     return bool(facts(user).get("is_member"))
 
 
 @predicate("you work in the membership office", "the membership office")
 def is_office(user: Any, obj: object = None) -> bool:
+    """Somebody with any post in the group `office`."""
     return any(code == "office" for code, _ in facts(user).get("posts", ()))
 
 
 @predicate("this is your own record", "the person")
 def is_self(user: Any, obj: object = None) -> bool:
+    """Asked about a person: oneself. Without one nobody, so that a list has no column for it."""
     person = facts(user).get("person_id")
     return obj is not None and person is not None and person == getattr(obj, "pk", None)
 
 
+@predicate("this is your own record", "people on record")
+def is_on_record(user: Any, obj: object = None) -> bool:
+    """Asked about a person: oneself. Asked about none: whether there is a record of oneself to be seen."""
+    person = facts(user).get("person_id")
+    return person is not None and (obj is None or person == getattr(obj, "pk", None))
+
+
 @predicate("you are a delegate of an institute of this person", "delegates of the person's institute")
 def is_delegate_of(user: Any, obj: object = None) -> bool:
-    """Asked about a person: a current delegate of one of the institutes of today or of the future."""
+    """Asked about a person: a current delegate of an institute to which the person belongs, or will."""
     delegate_of = facts(user).get("delegate_of", frozenset())
     if not delegate_of or not isinstance(obj, Person):
         return False
-    return obj.memberships.filter(institute__in=delegate_of, period__endswith__isnull=True).exists() or (
-        obj.memberships.current().filter(institute__in=delegate_of).exists()
-    )
+    lasting = Q(period__endswith__isnull=True) | Q(period__endswith__gt=timezone.localdate())
+    return obj.memberships.filter(lasting, institute__in=delegate_of).exists()
 
 
 LIST = grant("members:person:list", "see the people", is_member, is_office, is_administrator)
-SEE = grant("members:person:see", "see this person", is_self, is_member, is_office, is_administrator)
+SEE = grant("members:person:see", "see this person", is_on_record, is_member, is_office, is_administrator)
 SEE_PRIVATE = grant(
     "members:person:see_private", "see contact data of people", is_self, is_delegate_of, is_office, is_administrator
 )

@@ -7,9 +7,10 @@ as SQL: Django takes longer to build such nested queries than the database to an
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, CharField, IntegerField, Value
+from django.db.models import BooleanField, CharField, Field, IntegerField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Trim
 
@@ -26,13 +27,12 @@ STATUS = f"""CASE
     WHEN ({_EVER} AND lower(m.period) > %s LIMIT 1) THEN '{PersonStatus.FUTURE}'
     WHEN ({_EVER} LIMIT 1) THEN '{PersonStatus.FORMER}'
     ELSE '{PersonStatus.NONE}' END"""
-COMES_LATER = (
-    "coalesce((SELECT min(lower(m.period)) > %s FROM members_membership m WHERE m.person_id = members_person.id), false)"
-)
+COMES_LATER = """coalesce(
+    (SELECT min(lower(m.period)) > %s FROM members_membership m WHERE m.person_id = members_person.id), false)"""
 FIRST = """(SELECT {column} FROM members_membership m JOIN members_institute i ON i.id = m.institute_id
     LEFT JOIN members_category c ON c.id = m.category_id
     WHERE m.person_id = members_person.id AND m.period @> %s::date ORDER BY m.position, m.id LIMIT 1)"""
-COLUMNS = {
+COLUMNS: dict[str, tuple[str, Field[Any, Any]]] = {
     "institute_id": ("m.institute_id", IntegerField()),
     "institute": ("i.short_name", CharField()),
     "country": ("i.country", CharField()),
@@ -49,23 +49,23 @@ def status(on: date) -> RawSQL:
     current, but one begins later. Former: none is current, but one was.
     """
     soon = on + timedelta(days=settings.PORTAL_EXPIRING_DAYS)
-    return RawSQL(STATUS, [on, on, soon, on, on], output_field=CharField())
+    return RawSQL(STATUS, [on, on, soon, on, on], output_field=CharField())  # noqa: S611  constants and parameters
 
 
 def comes_later(on: date) -> RawSQL:
     """Whether the first membership begins after the day."""
-    return RawSQL(COMES_LATER, [on], output_field=BooleanField())
+    return RawSQL(COMES_LATER, [on], output_field=BooleanField())  # noqa: S611  constants and parameters
 
 
 def affiliation(what: str, on: date) -> RawSQL:
     """`institute_id`, `institute`, `country` or `category` of the first membership that is current on the day."""
     column, field = COLUMNS[what]
-    return RawSQL(FIRST.format(column=column), [on], output_field=field)
+    return RawSQL(FIRST.format(column=column), [on], output_field=field)  # noqa: S611  constants and parameters
 
 
 def orcid() -> RawSQL:
     """The valid ORCID iD."""
-    return RawSQL(ORCID, [], output_field=CharField())
+    return RawSQL(ORCID, [], output_field=CharField())  # noqa: S611  constants and parameters
 
 
 def display_name() -> Trim:

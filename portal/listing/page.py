@@ -7,6 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.lifecycle import Offer
+from portal.listing import bulk
+from portal.listing.columns import Row
 from portal.listing.exports import kinds
 from portal.listing.facets import facets, ranges, typed
 from portal.listing.query import Query, day_words
@@ -35,6 +38,10 @@ class Head:
     primary: bool
     mono: bool
     state: bool
+
+
+DEEDS = Head("deeds", "", "", None, numeric=False, primary=False, mono=False, state=False)
+"""The column of buttons."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,8 @@ def pills(query: Query) -> list[Pill]:
             found.append(Pill(label.lower() if label.istitle() else label, words, query.url(**{name: None})))
     for name, extra in query.listing.filters.items():
         if query.values.get(name) not in (None, ""):
-            found.append(Pill(str(extra.label), str(query.values[name]), query.url(**{name: None})))
+            words = query.listing.words(name, query.values[name], query)
+            found.append(Pill(str(extra.label), words, query.url(**{name: None})))
     return found
 
 
@@ -141,7 +149,10 @@ def build(query: Query) -> dict[str, Any]:
     count = listing.total(query)
     start = (query.page - 1) * listing.page_size
     rows = list(listing.rows(query, query.shown)[start : start + listing.page_size])
-    lines = [Line(row["pk"], listing.row_url(row), [column.html(row) for column in query.shown]) for row in rows]
+    found = bulk.offers(listing, context, [row["pk"] for row in rows])
+    verbs = bulk.bar(listing, found)
+    head = [*heads(query), *([DEEDS] if verbs else [])]
+    lines = [_line(query, row, found.get(row["pk"]) if verbs else None) for row in rows]
     frame = _frame(query, count)
     return {
         **frame,
@@ -152,16 +163,31 @@ def build(query: Query) -> dict[str, Any]:
             for column in query.columns
             if column.filter in ("text", "exact")
         ],
-        "table_html": table(heads(query), lines, caption=listing.noun_plural, boost=True) if lines else "",
+        "bulk": verbs,
+        "table_html": table(head, lines, caption=listing.noun_plural, selectable=bool(verbs), boost=True)
+        if lines
+        else "",
         "pager": pager(query, count, len(lines)),
         "exports": exports(query),
         "empty": None if lines else _empty(query, count),
+        "hint": listing.hint(query),
         "column_choice": [
             {"name": column.name, "label": column.label, "shown": column in query.shown, "fixed": column.primary}
             for column in query.columns
         ],
         "visibility": listing.visibility(context),
     }
+
+
+def _line(query: Query, row: Row, offered: tuple[Any, list[Offer]] | None) -> Line:
+    """A row of the table; `offered` (the object and its moves) adds the box and the button."""
+    listing = query.listing
+    cells: list[Any] = [column.html(row) for column in query.shown]
+    if offered is None:
+        return Line(row["pk"], listing.row_url(row), cells)
+    obj, moves = offered
+    selectable = any(offer.name in listing.bulk for offer in moves)
+    return Line(row["pk"], listing.row_url(row), [*cells, bulk.button(listing, obj, moves)], selectable)
 
 
 def _frame(query: Query, count: int) -> dict[str, Any]:

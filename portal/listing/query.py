@@ -63,7 +63,7 @@ class Query:
     def key(self, *, without: str = "") -> str:
         """A text equal for equal filters, whatever their order in the URL, and different for different ones."""
         parts = sorted(
-            (name, sorted(map(str, value)) if isinstance(value, list) else [str(value)])
+            (name, sorted(map(str, value)) if isinstance(value, list) else [str(getattr(value, "pk", value))])
             for name, value in self.values.items()
             if value not in (None, "", []) and name != without
         )

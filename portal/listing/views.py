@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from portal.listing import exports
+from portal.listing import bulk, exports
 from portal.listing.base import Context, Listing
 from portal.listing.page import Empty, build
 from portal.listing.query import Query, QueryError, read_query
@@ -40,7 +40,10 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
 
     def view(request: HttpRequest) -> HttpResponseBase:
         try:
-            query = read_query(listing, context_of(request, listing), request.GET)
+            context = context_of(request, listing)
+            query = read_query(listing, context, request.GET)
+            if request.method == "POST":
+                return bulk.take(request, listing, context)
             kind = request.GET.get("format", "")
             if kind:
                 return _export(query, kind)

@@ -32,8 +32,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": env.str("PORTAL_LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
     "reset_password": "20/m/ip,5/m/key",
+    "join": env.str("PORTAL_JOIN_LIMIT", "30/h/ip,5/h/key"),
 }
-"""Per address (ip) and per name that is tried (key); a site without Redis counts per web process."""
+"""Per address (ip) and per name tried or address mailed (key); a site without Redis counts per web process."""
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PORTAL_BEHIND_PROXY", False) else 0
 
 # Second factor: offered to all, required of administrators by `portal.accounts.middleware`.

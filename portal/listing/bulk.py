@@ -1,0 +1,106 @@
+"""Moves from a list: a button in each row that leads to the question, and one for all selected rows.
+
+The question is a page of its own that names what will happen to which rows, so it works without scripts and asks
+exactly once. Each row is moved by itself: one that is refused does not hold up the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.lifecycle import Move, MoveRefused, Offer
+from portal.listing.base import Context, Listing
+from portal.policy import Denied
+
+Offers = dict[Any, tuple[Any, list[Offer]]]
+"""By primary key: the object and the moves that the viewer may take."""
+
+
+def offers(listing: Listing, context: Context, pks: Iterable[Any]) -> Offers:
+    """The moves that the viewer may take with each of the rows now; one query, only for lists with `bulk`."""
+    if listing.moves is None or not listing.bulk:
+        return {}
+    objects = listing.base(context).filter(pk__in=list(pks))
+    return {obj.pk: (obj, listing.moves.allowed(obj, context.user)) for obj in objects}
+
+
+def button(listing: Listing, obj: Any, offered: Sequence[Offer]) -> SafeString:
+    """The primary move of a row as a link to its question; empty when there is none."""
+    offer = next((offer for offer in offered if offer.move.primary), None)
+    if offer is None or listing.moves is None:
+        return SafeString("")
+    words = f'{escape(offer.label)}<span class="vh"> {escape(obj)}</span>'
+    return mark_safe(f'<a class="btn pri" href="{escape(listing.moves.url(obj, offer))}">{words}</a>')  # noqa: S308
+
+
+def bar(listing: Listing, found: Offers) -> list[dict[str, str]]:
+    """The verbs of the bulk bar: those that apply to a row of the page."""
+    possible = {offer.name: offer.label for _, offered in found.values() for offer in offered}
+    return [{"name": name, "label": f"{possible[name]} selected"} for name in listing.bulk if name in possible]
+
+
+def take(request: HttpRequest, listing: Listing, context: Context) -> HttpResponse:
+    """The form of the bulk bar: first the question, then (with `confirmed`) the moves, each row by itself."""
+    name, back = request.POST.get("bulk", ""), request.get_full_path()
+    if listing.moves is None or name not in listing.bulk:
+        raise BadRequest(f"this list has no verb {name!r} for selected rows")
+    move = next(move for move in listing.moves.lifecycle.moves if move.name == name)
+    pks = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()][: listing.page_size]
+    chosen = list(listing.base(context).filter(pk__in=pks).order_by(*listing.ordering))
+    if not chosen:
+        messages.info(request, "Nothing was changed: select rows first.")
+        return redirect(back)
+    reason = request.POST.get("reason", "").strip()
+    if "confirmed" not in request.POST:
+        return _ask(request, listing, move, chosen)
+    if move.asks_reason and not reason:
+        return _ask(request, listing, move, chosen, "A reason is needed", status=422)
+    _perform(request, listing, name, chosen, reason)
+    return redirect(back)
+
+
+def _ask(
+    request: HttpRequest, listing: Listing, move: Move, chosen: list[Any], error: str = "", status: int = 200
+) -> HttpResponse:
+    """The question: which rows go, which do not and why."""
+    assert listing.moves is not None
+    rows = []
+    for obj in chosen:
+        offer = next((offer for offer in listing.moves.offered(obj, request.user) if offer.name == move.name), None)
+        why_not = listing.moves.lifecycle.refusal(obj, move) if offer is None else "" if offer.allowed else offer.reason
+        rows.append({"obj": obj, "why_not": why_not})
+    going = [row for row in rows if not row["why_not"]]
+    noun = listing.noun if len(going) == 1 else listing.noun_plural
+    label = move.label or move.name.replace("_", " ").capitalize()
+    page = {
+        "title": f"{label} {len(going)} {noun}",
+        "crumbs": [(listing.group, ""), (listing.noun_plural.capitalize(), request.path)],
+        "label": label,
+        "target": listing.moves.lifecycle.states(move.target).label,
+    }
+    context = {"page": page, "move": move, "rows": rows, "going": going, "error": error, "nav_key": listing.name}
+    return render(request, "listing/bulk.html", context, status=status)
+
+
+def _perform(request: HttpRequest, listing: Listing, name: str, chosen: list[Any], reason: str) -> None:
+    """Move row by row and report: how many went, and each that did not with why."""
+    assert listing.moves is not None
+    done = 0
+    for obj in chosen:
+        try:
+            listing.moves.perform(obj, name, by=request.user, reason=reason)
+            done += 1
+        except (MoveRefused, Denied) as refusal:
+            messages.error(request, f"{obj}: {refusal}.")
+    if done:
+        target = next(move.target for move in listing.moves.lifecycle.moves if move.name == name)
+        noun = listing.noun if done == 1 else listing.noun_plural
+        messages.success(request, f"{done} {noun}: {listing.moves.lifecycle.states(target).label}.")
