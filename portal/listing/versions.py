@@ -61,7 +61,8 @@ def counted(model: M) -> M:
 def versions(tables: Iterable[type[models.Model]]) -> str:
     """The versions of `tables` as one text; equal texts mean equal content."""
     names = sorted(model._meta.db_table for model in tables)
-    found = dict(TableChange.objects.filter(table__in=names).values_list("table").annotate(BitXor("mark")).order_by())
+    rows = TableChange.objects.filter(table__in=names).order_by().values_list("table")
+    found = dict(rows.annotate(version=BitXor("mark")))
     return ",".join(f"{name}={found.get(name, 0)}" for name in names)
 
 
