@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
+from members.authorship import cards as author_cards
 from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
@@ -15,6 +14,7 @@ from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
 from members.institutes.models import Institute
+from members.memberships import cards
 from members.memberships import policy as memberships
 from members.memberships.listing import ApprovalsListing
 from members.memberships.queries import belonging, waiting_for
@@ -65,23 +65,8 @@ registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
-
-def _approvals(request: HttpRequest) -> dict[str, Any] | None:
-    """What waits for the delegate, oldest first."""
-    waiting = waiting_for(request.user).select_related("institute", "category").order_by("confirmed_at")
-    rows = list(waiting[:6])
-    if not rows:
-        return None
-    return {
-        "title": "Membership requests to decide",
-        "count": waiting.count(),
-        "rows": [
-            {"label": row.full_name, "url": row.get_absolute_url(), "hint": f"{row.category}, {row.institute}"}
-            for row in rows
-        ],
-        "all_url": f"{reverse('approvals')}?state=waiting",
-    }
-
-
-registry.cards.add(Card("approvals", 10, "home/_rows.html", _approvals))
+registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
+registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
+registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))
+registry.cards.add(Card("joined", 70, "home/_rows.html", cards.joined_lately))
 registry.demo.add(DemoStep(10, "Members", "members.demo.load.load"))

@@ -1,0 +1,88 @@
+"""Cards of the home page: what waits for a delegate, the own record, who joined lately."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.memberships.models import Membership
+from members.memberships.queries import waiting_for
+from members.people.policy import is_member
+from portal.policy import facts
+
+SHOWN = 6
+LATELY = timedelta(days=60)
+
+
+def to_decide(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits for the delegate, oldest first."""
+    waiting = waiting_for(request.user).select_related("institute", "category").order_by("confirmed_at")
+    rows = list(waiting[:SHOWN])
+    if not rows:
+        return None
+    return {
+        "title": "Membership requests to decide",
+        "count": waiting.count(),
+        "rows": [
+            {"label": row.full_name, "url": row.get_absolute_url(), "hint": f"{row.category}, {row.institute}"}
+            for row in rows
+        ],
+        "all_url": f"{reverse('approvals')}?state=waiting",
+    }
+
+
+def own_record(request: HttpRequest) -> dict[str, Any] | None:
+    """Where the viewer belongs, and until when."""
+    person = facts(request.user).get("person_id")
+    if person is None:
+        return None
+    rows = Membership.objects.filter(person=person).select_related("institute", "category").order_by("-period")
+    return {
+        "title": "Your memberships",
+        "rows": [
+            {
+                "label": str(row.institute),
+                "url": row.institute.get_absolute_url(),
+                "hint": f"{row.category or 'no category'}, {_span(row.period)}",
+            }
+            for row in rows[:SHOWN]
+        ],
+        "empty": "You have no membership on record.",
+        "all_url": reverse("person", args=[person]),
+        "all_label": "Your record",
+    }
+
+
+def joined_lately(request: HttpRequest) -> dict[str, Any] | None:
+    """Who became a member in the last weeks, anywhere."""
+    if not is_member.test(request.user, None):
+        return None
+    today = timezone.localdate()
+    rows = (
+        Membership.objects.filter(period__startswith__gt=today - LATELY, period__startswith__lte=today)
+        .select_related("person", "institute", "category")
+        .order_by("-period", "person__sort_key")
+    )
+    return {
+        "title": "Joined lately",
+        "rows": [
+            {
+                "label": str(row.person),
+                "url": row.person.get_absolute_url(),
+                "hint": f"{row.institute}, {row.period.lower.isoformat()}",
+            }
+            for row in rows[:SHOWN]
+        ],
+        "empty": f"Nobody in the last {LATELY.days} days.",
+        "all_url": f"{reverse('people')}?status=active&status=expiring",
+        "all_label": "All people",
+    }
+
+
+def _span(period: Any) -> str:
+    since = f"since {period.lower.isoformat()}"
+    return since if period.upper is None else f"{since}, until {(period.upper - timedelta(days=1)).isoformat()}"
