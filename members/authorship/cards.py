@@ -21,7 +21,8 @@ def open_lists(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "title": "Open author lists",
         "rows": [
-            {"label": row.title, "url": row.get_absolute_url(), "hint": f"as of {row.on.isoformat()}"} for row in rows[:6]
+            {"label": row.title, "url": row.get_absolute_url(), "hint": f"as of {row.on.isoformat()}"}
+            for row in rows[:6]
         ],
         "empty": "No list is open.",
         "all_url": reverse("author_lists"),
