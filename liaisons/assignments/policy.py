@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasets.catalogue.policy import is_production_manager
 from members.groups.models import Group
 from portal.policy import facts, predicate
 
-PRODUCTION_GROUP = "data-production"
-MANAGER = "manager"
+__all__ = ["group_of", "is_liaison", "is_liaison_of", "is_production_manager"]
 
 
 def group_of(obj: object) -> int | None:
@@ -27,9 +27,3 @@ def is_liaison_of(user: Any, obj: object = None) -> bool:
     """Asked about a group or what belongs to one; without it: a liaison of any group."""
     groups = facts(user).get("liaison_of", frozenset())
     return bool(groups) if obj is None else group_of(obj) in groups
-
-
-@predicate("you are the production manager", "the production manager")
-def is_production_manager(user: Any, obj: object = None) -> bool:
-    """Who holds the post of manager in the group that produces."""
-    return (PRODUCTION_GROUP, MANAGER) in facts(user).get("posts", frozenset())

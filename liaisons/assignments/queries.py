@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from liaisons.assignments.policy import MANAGER, PRODUCTION_GROUP
 from members.groups.choices import Post
 from members.groups.models import Appointment, Group
 from members.people.models import Person
 from portal.policy import facts
+
+PRODUCTION_GROUP = "data-production"
 
 
 def own_groups(user: Any) -> QuerySet[Group]:
@@ -21,7 +22,7 @@ def own_groups(user: Any) -> QuerySet[Group]:
 
 def managers() -> QuerySet[Person]:
     """The production managers of today."""
-    return _holders(group__code=PRODUCTION_GROUP, post=MANAGER)
+    return _holders(group__code=PRODUCTION_GROUP, post=Post.MANAGER)
 
 
 def liaisons_of(group: int) -> QuerySet[Person]:

@@ -160,6 +160,7 @@ class FinishForm(SayForm):
     paths = forms.CharField(
         label="Paths of datasets",
         required=False,
+        strip=False,  # lines are counted as they were pasted
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="One per line, as in the catalogue.",
     )

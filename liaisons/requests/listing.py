@@ -8,9 +8,14 @@ from django.db.models import BooleanField, Case, CharField, F, OuterRef, QuerySe
 from django.db.models.functions import Coalesce, Concat, ExtractDay, Now, Trim
 from django.urls import reverse
 
+from datasets.campaigns.models import Campaign
+from liaisons.assignments.policy import is_production_manager
+from liaisons.decayfiles.models import DecayFile
 from liaisons.requests import policy
 from liaisons.requests.choices import TONES, Priority, RequestState
 from liaisons.requests.models import SignalRequest
+from liaisons.requests.panels import MOVES
+from members.groups.models import Group
 from members.people.models import Person
 from portal.listing import Column, Context, Listing
 from portal.listing.base import Action
@@ -50,11 +55,13 @@ class RequestsListing(Listing):
     model, noun, noun_plural, group = SignalRequest, "signal-MC request", "signal-MC requests", "Requests"
     needs = policy.LIST
     ordering = ("-created_at", "-pk")
+    counted = (SignalRequest, DecayFile, Campaign, Group, Person)
     search = (
         *("title", "purpose", "campaign__name"),
         *("decay_file__event_type", "decay_file__nickname", "decay_file__descriptor"),
     )
     search_label = "Title, event type, nickname, decay"
+    moves = MOVES
     actions = (Action("New request", "signal_request_new", policy.FILE, primary=True),)
     empty_text = "Liaisons of the working groups file requests; groups and roles tell who that is."
     columns = (
@@ -87,3 +94,8 @@ class RequestsListing(Listing):
 
     def base(self, context: Context) -> QuerySet[Any]:
         return policy.visible(context.user, SignalRequest.objects.all())
+
+    def scope(self, context: Context) -> str:
+        """What is visible depends on the posts of today and on nothing else."""
+        groups = sorted(facts(context.user).get("liaison_of", frozenset()))
+        return f"{is_production_manager.test(context.user, None)}|{groups}"

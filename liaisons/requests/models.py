@@ -13,10 +13,12 @@ from liaisons.decayfiles.models import DecayFile
 from liaisons.requests.choices import Priority, RequestState
 from members.groups.models import Group
 from portal.history import tracked
+from portal.listing import counted
 
 _CLOSED = ["done", "cancelled"]
 
 
+@counted
 @tracked(exclude=["revision"])
 class SignalRequest(models.Model):
     """A working group asks for events of one decay file in one campaign."""

@@ -97,7 +97,7 @@ class SignalRequestPage(Detail):
         Facts(
             "What is asked",
             Fact("group", "Working group", href=lambda request: request.group.get_absolute_url()),
-            Fact("campaign", "Campaign"),
+            Fact("campaign", "Campaign", href=lambda request: request.campaign.get_absolute_url()),
             Fact("events", "Events", kind="number"),
             Fact("energy", "Energy"),
             Fact("priority", "Priority"),
@@ -107,7 +107,7 @@ class SignalRequestPage(Detail):
         Table(
             "Datasets",
             _datasets,
-            Cell("Path", lambda row: components.path(row.path), href=lambda row: row.get_absolute_url(), primary=True),
+            Cell("Path", lambda row: components.path(row.path, row.get_absolute_url()), primary=True),
             Cell("Events", lambda row: components.number(row.events), numeric=True),
             Cell("State", lambda row: row.get_state_display(), name="state"),
             more=_all_datasets,

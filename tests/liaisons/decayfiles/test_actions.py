@@ -64,7 +64,7 @@ def test_what_is_no_text_is_refused_in_a_sentence(cast, raw, says):
     "role", ["outsider", "applicant", "member", "delegate", "convener", "secretary", "administrator"]
 )
 def test_only_liaisons_and_the_production_hand_in(cast, decay, role):
-    with pytest.raises(Denied, match="only liaisons of working groups or the production manager may hand in"):
+    with pytest.raises(Denied, match="only liaisons of working groups or production managers may hand in"):
         hand_in(by=getattr(cast, role), file_name="1110021000.dec", raw=decay())
     assert not DecayFile.objects.exists()
 

@@ -18,7 +18,7 @@ def upload(raw, name="1110021000.dec"):
 
 
 def text_of(page):
-    return " ".join(html.fromstring(page.content.decode()).text_content().split())
+    return " ".join(" ".join(html.fromstring(page.content.decode()).itertext()).split())
 
 
 def findings(page):
