@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class DatasetsConfig(AppConfig):
+    """The package and what it offers to the kernel."""
+
     name = "datasets"
     verbose_name = "datasets"
 

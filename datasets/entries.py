@@ -1,24 +1,33 @@
 """What the datasets package puts into the registry. Imported when the apps are ready."""
 
+from datasets.campaigns import goto as campaigns_goto
 from datasets.campaigns.listing import CampaignsListing
 from datasets.catalogue import goto as datasets_goto
 from datasets.catalogue import policy
 from datasets.catalogue.importers import DatasetImporter
 from datasets.catalogue.listing import DatasetsListing
+from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.listing import CollectionsListing
+from datasets.globaltags import goto as global_tags_goto
 from datasets.globaltags.listing import GlobalTagsListing
+from datasets.skims import goto as skims_goto
 from datasets.skims.listing import SkimsListing
-from portal.registry import Goto, NavItem, registry
+from portal.registry import Card, DemoStep, Goto, NavItem, registry
 
 for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing):
     registry.listings.add(listing)
 registry.importers.add(DatasetImporter)
 registry.goto.add(Goto("collections", collections_goto.find))
 registry.goto.add(Goto("datasets", datasets_goto.find))
+registry.goto.add(Goto("campaigns", campaigns_goto.find))
+registry.goto.add(Goto("skims", skims_goto.find))
+registry.goto.add(Goto("global tags", global_tags_goto.find))
 
 registry.nav.add(NavItem("Data", "Datasets", "datasets", policy.SEE, "d", 20))
 registry.nav.add(NavItem("Data", "Collections", "collections", policy.SEE, "c", 21))
 registry.nav.add(NavItem("Data", "Campaigns", "campaigns", policy.SEE, "m", 22))
 registry.nav.add(NavItem("Data", "Skims", "skims", policy.SEE, "k", 23))
 registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 24))
+registry.cards.add(Card("collections", 60, "home/_rows.html", cards.newest))
+registry.demo.add(DemoStep(20, "Data", "datasets.demo.load.load"))

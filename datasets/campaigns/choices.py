@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class CampaignKind(models.TextChoices):
+    """What a campaign makes: simulated events, processed data, or a selection of either."""
+
     PROCESSING = "processing", "processing"
     PROMPT = "prompt", "prompt processing"
     MC_RI = "mc_ri", "run-independent MC"
@@ -14,6 +16,8 @@ class CampaignKind(models.TextChoices):
 
 
 class CampaignState(models.TextChoices):
+    """How far it is; an obsolete one is kept for the papers that used it."""
+
     PLANNED = "planned", "planned"
     RUNNING = "running", "running"
     DONE = "done", "done"

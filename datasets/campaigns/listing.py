@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from django.db.models.expressions import RawSQL
-from django.db.models import IntegerField
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from datasets.campaigns.choices import TONES, CampaignKind, CampaignState
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
+from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
 from portal.listing import Column, Context, Listing
 
-DATASETS = "(SELECT count(*) FROM datasets_dataset d WHERE d.campaign = datasets_campaign.name)"
+
+def _url(row: Any) -> str:
+    return reverse("campaign", args=[row["pk"]])
+
+
+def _count(context: Context) -> Coalesce:
+    """How many datasets name the campaign in their path."""
+    rows = Dataset.objects.filter(campaign=OuterRef("name")).order_by().values("campaign").annotate(n=Count("pk"))
+    return Coalesce(Subquery(rows.values("n")), 0, output_field=IntegerField())
 
 
 class CampaignsListing(Listing):
@@ -28,15 +38,13 @@ class CampaignsListing(Listing):
     counted = (Campaign, Dataset)
     empty_text = "Campaigns are entered by the production manager."
     columns = (
-        Column("name", "Campaign", kind="code", primary=True, href=lambda row: reverse("campaign", args=[row["pk"]])),
+        Column("name", "Campaign", kind="code", primary=True, href=_url),
         Column("kind", filter="choice", choices=CampaignKind),
         Column("state", filter="choice", choices=CampaignState, tones=TONES),
         Column("recommended_release", "Recommended release"),
-        Column("datasets", kind="number", expr=lambda context: RawSQL(DATASETS, [], output_field=IntegerField()),
-               href=lambda row: f"{reverse('datasets')}?{urlencode({'campaign': row['name']})}", uses=("name",)),
+        Column("datasets", kind="number", expr=_count, href=lambda row: search(campaign=row["name"]), uses=("name",)),
         Column("description", shown=False),
     )
 
     def scope(self, context: Context) -> str:
         return "all"
-

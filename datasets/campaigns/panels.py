@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from datasets.campaigns.choices import TONES, CampaignState
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
+from datasets.catalogue.links import collections, search
 from datasets.catalogue.models import Dataset
-from datasets.catalogue.panels import search
+from datasets.collections.choices import CollectionState
+from datasets.collections.figures import events
 from datasets.collections.models import Collection
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+from portal.listing.versions import remembered, versions
+from portal.ui import components
+
+SHOWN = 40
+"""Event types and experiments of one campaign; signal samples have a thousand types."""
+COLLECTIONS_SHOWN = 30
 
 
-def _by(field: str) -> Any:
-    def rows(campaign: Campaign, shown: Shown) -> Any:
-        found = Dataset.objects.filter(campaign=campaign.name).exclude(**{field: "" if field == "event_type" else None})
-        counted = found.values(field).annotate(datasets=Count("pk"), total=Sum("events")).order_by("-datasets", field)[:40]
-        return [{**row, "campaign": campaign.name} for row in counted]
+def _by(field: str, *, empty: Any) -> Callable[[Campaign, Shown], list[dict[str, Any]]]:
+    """The datasets of a campaign by one level, most first; those without the level are left out."""
+
+    def rows(campaign: Campaign, shown: Shown) -> list[dict[str, Any]]:
+        found = Dataset.objects.filter(~Q(**{field: empty}), campaign=campaign.name).values(field, "campaign")
+        counted = found.annotate(datasets=Count("pk"), events=Sum("events")).order_by("-datasets", field)[:SHOWN]
+        key = f"{field} of {campaign.name}"
+        return remembered(versions((Dataset,)), key, lambda: list(counted))
 
     return rows
 
 
 def _cells(field: str, label: str) -> tuple[Cell, ...]:
+    def found(row: dict[str, Any]) -> str:
+        return search(campaign=row["campaign"], **{field: row[field]})
+
     return (
         Cell(label, lambda row: row[field], primary=True),
-        Cell("Datasets", lambda row: f"{row['datasets']:,}", numeric=True,
-             href=lambda row: search(campaign=row["campaign"], **{field: row[field]})),
-        Cell("Events", lambda row: f"{row['total']:,}" if row["total"] else None, numeric=True),
-    )  # fmt: skip
+        Cell("Datasets", lambda row: components.number(row["datasets"]), href=found, numeric=True),
+        Cell("Events", lambda row: events(row["events"]) if row["events"] else None, numeric=True),
+    )
+
+
+def _collections(campaign: Campaign, shown: Shown) -> Any:
+    rows = Collection.objects.filter(campaign=campaign.name, state=CollectionState.PUBLISHED)
+    return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
 class CampaignPage(Detail):
@@ -40,22 +59,29 @@ class CampaignPage(Detail):
     listing, group, noun_plural = "campaigns", "Data", "campaigns"
     needs = policy.SEE
     left = (
-        Table("By event type", _by("event_type"), *_cells("event_type", "Event type")),
-        Table("By experiment", _by("experiment"), *_cells("experiment", "Experiment")),
+        Table("By event type", _by("event_type", empty=""), *_cells("event_type", "Event type")),
+        Table("By experiment", _by("experiment", empty=None), *_cells("experiment", "Experiment")),
     )
     right = (
         Facts(
             "Facts",
             Fact("kind", "Kind"),
             Fact("recommended_release", "Recommended release", copy=True),
+            Fact(
+                "datasets",
+                "Datasets",
+                value=lambda row, shown: "all of them",
+                href=lambda row: search(campaign=row.name),
+            ),
             Fact("description", "About"),
-            Fact("datasets", "Datasets", value=lambda row, shown: "all datasets", href=lambda row: search(campaign=row.name)),
         ),
         Table(
             "Collections",
-            lambda campaign, shown: Collection.objects.filter(campaign=campaign.name, state="published").order_by("path")[:30],
+            _collections,
             Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
-            Cell("Datasets", lambda row: f"{row.dataset_count:,}", numeric=True),
+            Cell("Datasets", lambda row: components.number(row.dataset_count), numeric=True),
+            more=lambda row, shown: ("All collections of this campaign", collections(campaign=row.name)),
+            empty="None is published yet.",
         ),
     )
 

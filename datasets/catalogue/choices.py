@@ -17,6 +17,8 @@ class DatasetClass(models.TextChoices):
 
 
 class DatasetState(models.TextChoices):
+    """Whether a dataset may be used. A withdrawn one stays in the record."""
+
     GOOD = "good", "good"
     AFFECTED = "affected", "possibly affected"
     WITHDRAWN = "withdrawn", "withdrawn"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import DatasetClass
@@ -15,10 +16,15 @@ from datasets.catalogue.models import Dataset
 from datasets.catalogue.paths import PathError
 from datasets.catalogue.places import Kind, Place, classify
 from portal.importing import Action, Change, Importer, Plan, SourceError
-from portal.importing.importer import Progress
+from portal.importing.importer import Progress, no_progress
 
 BATCH = 2000
 LONGEST_LINE = 4096
+"""Bytes of a line that are read; a path has at most 1018."""
+MOST_LINES = 2_000_000
+"""Lines with a path that one import takes; the plan is held in memory."""
+SHOWN = 200
+"""Characters of a wrong line that the plan repeats."""
 CLASSES = {
     Kind.BACKGROUND: DatasetClass.BACKGROUND,
     Kind.USER: DatasetClass.USER,
@@ -31,24 +37,53 @@ NOT_DATASETS = {
 }
 
 
-@dataclass
-class Paths:
-    """The lines of the files: (file, line number, text), and the lines that could not be decoded."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is neither empty nor a comment: its text up to the first tab, or why it cannot be read."""
 
-    lines: list[tuple[str, int, str]] = field(default_factory=list)
-    broken: list[tuple[str, int, str]] = field(default_factory=list)
+    file: str
+    number: int
+    text: str
+    problem: str = ""
 
 
-def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines of a text file, plain or .gz. Raises SourceError."""
+def lines_of(path: Path) -> Iterator[Line]:
+    """The lines of a text file, plain or compressed with gzip. Raises SourceError."""
     try:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-            for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1):
-                if number == 1 and b"\x00" in line:
-                    raise SourceError(f"{path.name} is not a text file")
-                yield number, line
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+        with path.open("rb") as file:
+            packed = file.peek(2).startswith(b"\x1f\x8b")
+            content: Any = gzip.GzipFile(fileobj=file) if packed else file
+            if b"\x00" in content.peek(LONGEST_LINE)[:LONGEST_LINE]:
+                raise SourceError(f"{path.name} is not a text file in UTF-8")
+            for number, raw in _numbered(content):
+                if (line := _line(path.name, number, raw)) is not None:
+                    yield line
+    except (OSError, EOFError, zlib.error) as error:
         raise SourceError(f"cannot read {path.name}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers from 1; of a longer line only the first LONGEST_LINE bytes."""
+    number = 0
+    while raw := file.readline(LONGEST_LINE):
+        number += 1
+        rest = raw
+        while not rest.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
+            pass
+        yield number, raw
+
+
+def _line(name: str, number: int, raw: bytes) -> Line | None:
+    start, tab, _ = raw.partition(b"\t")
+    if start.startswith(b"#"):
+        return None
+    if not tab and len(raw) == LONGEST_LINE:
+        return Line(name, number, raw[:SHOWN].decode(errors="replace"), f"the line is longer than {LONGEST_LINE} bytes")
+    try:
+        text = start.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return Line(name, number, raw[:SHOWN].decode(errors="replace").strip(), "the line is not UTF-8 text")
+    return Line(name, number, text) if text.strip() and not text.startswith("#") else None
 
 
 class DatasetImporter(Importer):
@@ -57,92 +92,92 @@ class DatasetImporter(Importer):
     name, noun_plural = "datasets", "datasets"
     needs = policy.IMPORT
     accept = ".txt,.tsv,.lpn,.gz"
-    about = "A text file with one dataset path per line; empty lines, lines with # and anything after a tab are ignored."
+    about = (
+        "A text file with one dataset path per line, also compressed (.gz). Empty lines, lines that start with #, and "
+        "whatever follows a tab are ignored."
+    )
 
-    def read(self, files: Sequence[Path]) -> Paths:
-        rows = Paths()
+    def read(self, files: Sequence[Path]) -> list[Line]:
+        lines: list[Line] = []
         for path in files:
-            for number, raw in lines_of(path):
-                try:
-                    text = raw.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n").partition("\t")[0]
-                except UnicodeDecodeError:
-                    rows.broken.append((path.name, number, "this line is not UTF-8 text"))
-                    continue
-                if text.strip() and not text.startswith("#"):
-                    rows.lines.append((path.name, number, text))
-        if not rows.lines and not rows.broken:
+            lines += islice(lines_of(path), MOST_LINES + 1 - len(lines))
+            if len(lines) > MOST_LINES:
+                raise SourceError(f"there are more than {MOST_LINES:,} lines; import them in parts")
+        if not lines:
             raise SourceError("there is no path in " + ", ".join(path.name for path in files))
-        return rows
+        return lines
 
-    def plan(self, rows: Paths) -> Plan:
+    def plan(self, rows: list[Line]) -> Plan:
         plan = Plan(payload=[])
-        for name, number, message in rows.broken:
-            plan.add(Change(Action.REJECT, "dataset", name, number, note=message))
-        seen: dict[str, int] = {}
-        lines = iter(rows.lines)
-        while batch := list(islice(lines, BATCH)):
-            known = set(Dataset.objects.filter(path__in=[text for _, _, text in batch]).values_list("path", flat=True))
-            for _, number, text in batch:
-                self._line(plan, number, text, known, seen)
+        several = len({line.file for line in rows}) > 1
+        seen: dict[str, Line] = {}
+        for start in range(0, len(rows), BATCH):
+            judged = [(line, *self._judge(line, seen)) for line in rows[start : start + BATCH]]
+            paths = [line.text for line, action, _ in judged if action is Action.CREATE]
+            known = set(Dataset.objects.filter(path__in=paths).values_list("path", flat=True))
+            for line, wanted, why in judged:
+                action = Action.SKIP if wanted is Action.CREATE and line.text in known else wanted
+                label = line.text[:SHOWN] if action is Action.REJECT else line.text
+                note = f"{line.file}: {why}" if several and why else why
+                plan.add(Change(action, "dataset", label, line.number, note=note))
+                if action is Action.CREATE:
+                    plan.payload.append(line.text)
         return plan
 
-    def _line(self, plan: Plan, number: int, text: str, known: set[str], seen: dict[str, int]) -> None:
-        if text in seen:
-            plan.add(Change(Action.SKIP, "dataset", text, number, note=f"stands in line {seen[text]} already"))
-            return
+    def _judge(self, line: Line, seen: dict[str, Line]) -> tuple[Action, str]:
+        """What happens to a line, and why when that is not plain; the record is not asked."""
+        if line.problem:
+            return Action.REJECT, line.problem
+        if (first := seen.get(line.text)) is not None:
+            there = f" of {first.file}" if first.file != line.file else ""
+            return Action.SKIP, f"stands in line {first.number}{there} already"
         try:
-            place = classify(text)
+            place = classify(line.text)
         except PathError as error:
-            plan.add(Change(Action.REJECT, "dataset", text[:200], number, note=str(error)))
-            return
+            return Action.REJECT, str(error)
         if place.kind in NOT_DATASETS:
-            dataset = place.dataset.path if place.dataset else ""
-            note = NOT_DATASETS[place.kind].format(dataset=dataset)
-            plan.add(Change(Action.REJECT, "dataset", text[:200], number, note=note))
-            return
-        seen[text] = number
-        if text in known:
-            plan.add(Change(Action.SKIP, "dataset", text, number))
-            return
-        plan.add(Change(Action.CREATE, "dataset", text, number))
-        plan.payload.append(place)
+            return Action.REJECT, NOT_DATASETS[place.kind].format(dataset=place.dataset.path if place.dataset else "")
+        seen[line.text] = line
+        return Action.CREATE, ""
 
     def write(self, plan: Plan, *, by: Any, progress: Progress) -> None:
-        register(plan.payload, progress=progress)
+        register(map(classify, plan.payload), total=len(plan.payload), progress=progress)
 
 
-def register(places: Sequence[Place], *, progress: Progress = lambda done, total: None) -> None:
+def register(places: Iterable[Place], *, total: int = 0, progress: Progress = no_progress) -> None:
     """Write datasets in bulk; one that somebody else registered meanwhile is left alone."""
-    for start in range(0, len(places), BATCH):
-        batch: Iterable[Place] = places[start : start + BATCH]
-        Dataset.objects.bulk_create([as_dataset(place) for place in batch], ignore_conflicts=True)
-        progress(min(start + BATCH, len(places)), len(places))
+    remaining, done = iter(places), 0
+    while batch := list(islice(remaining, BATCH)):
+        Dataset.objects.bulk_create(map(as_dataset, batch), ignore_conflicts=True)
+        done += len(batch)
+        progress(done, total or done)
 
 
 def as_dataset(place: Place, **more: Any) -> Dataset:
-    """The row of a path: levels of official ones in columns, class and scope for all."""
-    found = place.dataset
-    if found is None or place.kind is not Kind.DATASET:
-        return Dataset(path=place.path, data_class=CLASSES.get(place.kind, DatasetClass.OTHER), scope=place.scope, **more)
+    """The row of a path: class and scope for all, the levels in columns for official ones."""
+    levels = place.dataset if place.kind is Kind.DATASET else None
+    if levels is None:
+        data_class = CLASSES.get(place.kind, DatasetClass.OTHER)
+        return Dataset(path=place.path, data_class=data_class, scope=place.scope, **more)
     return Dataset(
         path=place.path,
-        data_class=DatasetClass.MC if found.data_type == "mc" else DatasetClass.DATA,
+        data_class=DatasetClass.MC if levels.data_type == "mc" else DatasetClass.DATA,
         scope=place.scope,
-        top=found.top,
-        proc_level=found.proc_level,
-        release=found.release,
-        global_tag=found.global_tag,
-        campaign=found.campaign,
-        production=found.production,
-        stream=found.stream,
-        experiment=found.experiment,
-        energy=found.energy,
-        run=found.run,
-        run_low=found.run_number,
-        run_high=found.run_number,
-        general_skim=found.general_skim,
-        event_type=found.event_type,
-        skim_code=found.skim_code,
-        data_level=found.data_level,
+        top=levels.top,
+        proc_level=levels.proc_level,
+        release=levels.release,
+        global_tag=levels.global_tag,
+        campaign=levels.campaign,
+        production=levels.production,
+        stream=levels.stream,
+        experiment=levels.experiment,
+        energy=levels.energy,
+        run=levels.run,
+        run_low=levels.run_number,
+        run_high=levels.run_number,
+        general_skim=levels.general_skim,
+        event_type=levels.event_type,
+        skim_code=levels.skim_code,
+        data_level=levels.data_level,
         **more,
     )

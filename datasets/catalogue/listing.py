@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
+from datasets.catalogue.links import tail
 from datasets.catalogue.models import Dataset
+from datasets.collections import policy as collections
+from datasets.collections.listing import CollectionsListing
+from datasets.collections.models import Collection, CollectionMember
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import Action
+from portal.listing.filters import NumberFilter
+from portal.listing.query import read_query
+from portal.policy import may
 
-SHOWN_LEVELS = 6
+_COLLECTIONS = CollectionsListing()
+_SHARED = ("campaign", "event_type", "energy", "data_level", "general_skim", "skim_code")
+"""The columns that say the same of a dataset and of a collection."""
+_NAMED = 3
+"""How many collections the hint names."""
 
 
 def _url(row: Any) -> str:
     return reverse("dataset", args=[row["pk"]])
-
-
-def tail(path: str) -> str:
-    """The last levels of a path; what is copied or exported is always all of it."""
-    levels = path.split("/")
-    return path if len(levels) <= SHOWN_LEVELS + 2 else "…/" + "/".join(levels[-SHOWN_LEVELS - 1 :])
 
 
 class DatasetsListing(Listing):
@@ -36,11 +42,14 @@ class DatasetsListing(Listing):
     ordering = ("path",)
     search = ("path",)
     search_label = "Any part of a path, * for any text"
-    counted = (Dataset,)
+    counted = (Dataset, Collection, CollectionMember)
     text_column = "path"
     actions = (Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),)
     empty_text = "The production manager can import a list of paths."
-    filters = {"collection": django_filters.NumberFilter(field_name="collections__collection", label="collection")}
+    filters = {
+        "collection": NumberFilter(label="in collection", decimal_places=0),
+        "not_in": NumberFilter(label="not in collection", decimal_places=0),
+    }
     columns = (
         Column("path", "Path", kind="code", primary=True, href=_url, short=tail),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
@@ -63,11 +72,53 @@ class DatasetsListing(Listing):
         Column("scope", "Scope", shown=False),
     )
 
-    def base(self, context: Context) -> QuerySet[Any]:
-        return Dataset.objects.all()
-
     def scope(self, context: Context) -> str:
-        return "all"
+        return "all" if may(context.user, collections.SEE_TESTS) else "published"
+
+    def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
+        if name not in self.filters:
+            return super().narrow(rows, name, value, query)
+        wanted = collections.visible(query.context.user, Collection.objects.filter(pk=int(value)))
+        if name == "collection":
+            return rows.filter(collections__collection__in=wanted)
+        return rows.exclude(pk__in=CollectionMember.objects.filter(collection__in=wanted).values("dataset"))
+
+    def words(self, name: str, value: Any, query: Query) -> str:
+        found = collections.visible(query.context.user, Collection.objects.filter(pk=int(value))).first()
+        return str(found or value)
+
+    def hint(self, query: Query) -> str:
+        """Collections are complete and checked; a search that is one should not be run on by hand."""
+        if not query.values.get("campaign") or query.values.get("collection"):
+            return ""
+        return self._remember(query, "hint", lambda: self._collections(query))
+
+    def _collections(self, query: Query) -> str:
+        """The published collections of what was chosen, by name."""
+        params = QueryDict("state=published", mutable=True)
+        for name in _SHARED:
+            params.setlist(name, query.values.get(name) or [])
+        asked = read_query(_COLLECTIONS, query.context, params)
+        count = _COLLECTIONS.total(asked)
+        if not count:
+            return ""
+        shown = _COLLECTIONS.rows(asked, (_COLLECTIONS.by_name["path"],))[:_NAMED]
+        names = format_html_join(
+            ", ", '<a href="{}">{}</a>', ((_COLLECTIONS.row_url(row), row["path"].rsplit("/", 1)[-1]) for row in shown)
+        )
+        more = (
+            format_html(' and <a href="{}{}">{} more</a>', reverse("collections"), asked.url(), count - _NAMED)
+            if count > _NAMED
+            else ""
+        )
+        noun = "a published collection" if count == 1 else f"{count:,} published collections"
+        return format_html(
+            "There {} {} of this: {}{}. Collections are complete and checked; prefer them.",
+            "is" if count == 1 else "are",
+            noun,
+            names,
+            more,
+        )
 
     def order(self, query: Query) -> tuple[str, ...]:
         """The members of one collection stand in its own order."""

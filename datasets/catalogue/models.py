@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
 from datasets.catalogue.choices import DatasetClass, DatasetState
-from datasets.catalogue.paths import DatasetPath
+from datasets.catalogue.paths import LONGEST_PATH, DatasetPath
 from portal.listing import counted
 
 
@@ -15,13 +16,17 @@ from portal.listing import counted
 class Dataset(models.Model):
     """One dataset. Empty text and NULL mean that the path has no such level."""
 
-    path = models.CharField(max_length=1018, unique=True, db_collation="C")
+    path = models.CharField(max_length=LONGEST_PATH, unique=True, db_collation="C")
     data_class = models.CharField("class", max_length=5, choices=DatasetClass)
     top = models.CharField(max_length=8, blank=True, help_text="First level as written; empty for unofficial paths.")
-    scope = models.CharField(max_length=60, blank=True, help_text="Storage scope by the rules of the file catalogue.")
+    scope = models.CharField(
+        max_length=LONGEST_PATH, blank=True, help_text="Storage scope by the rules of the file catalogue."
+    )
     proc_level = models.CharField(max_length=16, blank=True, help_text="The extra level of old data paths.")
     release = models.CharField(max_length=64, blank=True)
-    global_tag = models.PositiveIntegerField("global tag", null=True, blank=True, help_text="Number in the conditions database.")
+    global_tag = models.PositiveIntegerField(
+        "global tag", null=True, blank=True, help_text="Number in the conditions database."
+    )
     campaign = models.CharField(max_length=64, blank=True)
     production = models.PositiveIntegerField(null=True, blank=True)
     stream = models.CharField(max_length=8, blank=True)
@@ -52,6 +57,16 @@ class Dataset(models.Model):
             models.Index(fields=["production"], name="dataset_production"),
             # text and wildcard search
             GinIndex(fields=["path"], name="dataset_path_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+        triggers = [
+            # a dataset is its path: under another one it would be another dataset, also in published collections
+            pgtrigger.Trigger(
+                name="path_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.path <> NEW.path"),
+                func="RAISE EXCEPTION 'the path of a dataset never changes' USING ERRCODE = 'check_violation';",
+            )
         ]
 
     def __str__(self) -> str:

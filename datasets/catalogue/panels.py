@@ -2,62 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetState
+from datasets.catalogue.commands import gbasf2, steering
+from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
+from datasets.collections import policy as collections
+from datasets.collections.choices import TONES as COLLECTION_TONES
+from datasets.collections.choices import CollectionState
+from datasets.collections.models import Collection
 from datasets.globaltags.models import GlobalTag
 from datasets.skims.models import Skim
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.ui import components
+from portal.ui.numbers import bytes_text
+
+MERGED_RUN = "r00000"
+PLACEHOLDER_RUN = "%r"
 
 
-def search(**filters: Any) -> str:
-    """The list of datasets with these filters."""
-    return f"{reverse('datasets')}?{urlencode(filters, doseq=True)}"
+def global_tag_link(number: int) -> Any:
+    """The global tag by name, with its state; a number that is not imported says so."""
+    found = GlobalTag.objects.filter(number=number).first()
+    return components.link(found, found.get_absolute_url()) if found else f"{number}, not imported"
 
 
-def _collections(dataset: Dataset, shown: Shown) -> Any:
-    rows = dataset.collections.select_related("collection").order_by("-collection__version", "collection__path")
-    return [row.collection for row in rows]
+def skim_link(code: str) -> Any:
+    """The skim by name and code; a code that is not imported says so."""
+    found = Skim.objects.filter(code=code).first()
+    return components.link(found, found.get_absolute_url()) if found else f"{code}, not imported"
 
 
-def _tag(dataset: Dataset, shown: Shown) -> str:
-    """The name of the global tag; a number that is not imported says so."""
-    if dataset.global_tag is None:
-        return ""
-    name = GlobalTag.objects.filter(number=dataset.global_tag).values_list("name", flat=True).first()
-    return f"{name} ({dataset.global_tag})" if name else f"{dataset.global_tag}, not imported"
+def campaign_url(name: str) -> str:
+    """The page of a campaign, or the list of its datasets when nobody has entered it."""
+    found = Campaign.objects.filter(name=name).first()
+    return found.get_absolute_url() if found else search(campaign=name)
 
 
-def _skim(dataset: Dataset, shown: Shown) -> str:
-    if not dataset.skim_code:
-        return ""
-    name = Skim.objects.filter(code=dataset.skim_code).values_list("name", flat=True).first()
-    return f"{name} ({dataset.skim_code})" if name else f"{dataset.skim_code}, not imported"
+def collection_state(collection: Collection) -> Any:
+    """The state in a word."""
+    return components.tag(collection.get_state_display(), COLLECTION_TONES[CollectionState(collection.state)])
 
 
-def _campaign(dataset: Dataset) -> str:
-    found = Campaign.objects.filter(name=dataset.campaign).first()
-    return found.get_absolute_url() if found else search(campaign=dataset.campaign)
+def _figures(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
+    figures = [
+        {"label": "events", "value": components.number(dataset.events)},
+        {"label": "size", "value": "" if dataset.size is None else bytes_text(dataset.size)},
+        {"label": "files", "value": components.number(dataset.files)},
+    ]
+    known = [figure for figure in figures if figure["value"]]
+    return {"kind": "figures", "figures": known} if known else None
 
 
-def _run(dataset: Dataset, shown: Shown) -> str:
-    if dataset.run == "r00000":
-        return "merged over runs, or not applicable (r00000)"
-    return dataset.run
-
-
-def _commands(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
-    if not dataset.top:
+def _run(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
+    if not dataset.top or dataset.state == DatasetState.WITHDRAWN:
         return None
     campaign = Campaign.objects.filter(name=dataset.campaign).first()
-    release = campaign.recommended_release if campaign and campaign.recommended_release else dataset.release
-    return {"command": f"gbasf2 -p my_{dataset.production} -s {release} -i {dataset.path} steering.py", "release": release}
+    release = (campaign.recommended_release if campaign else "") or dataset.release
+    return {
+        "blocks": [
+            {"label": "gbasf2 command", "text": gbasf2(f"my_prod{dataset.production}", release, dataset.path)},
+            {"label": "Steering file", "text": steering()},
+        ],
+        "note": "Collections are complete and checked; prefer one that holds this dataset.",
+    }
+
+
+def _collections(dataset: Dataset, shown: Shown) -> list[Collection]:
+    """Those in use first."""
+    rows = collections.visible(shown.user, Collection.objects.filter(members__dataset=dataset))
+    return sorted(rows, key=lambda row: (row.state != CollectionState.PUBLISHED, row.path))
+
+
+def _run_number(dataset: Dataset, shown: Shown) -> str:
+    words = {MERGED_RUN: "merged over runs, or not applicable", PLACEHOLDER_RUN: "a placeholder: each run of these"}
+    return f"{dataset.run}, {words[dataset.run]}" if dataset.run in words else dataset.run
+
+
+def _like(*names: str) -> Callable[[Dataset], str]:
+    """The search for datasets that share these levels."""
+    return lambda dataset: search(**{name: getattr(dataset, name) for name in names})
 
 
 class DatasetPage(Detail):
@@ -68,45 +96,48 @@ class DatasetPage(Detail):
     needs = policy.SEE
     has_history = False
     left = (
-        Template("Run on it", "datasets/_run.html", _commands),
+        Template("", "", _figures),
+        Template("Run on it", "datasets/_run.html", _run),
         Table(
             "Collections that hold it",
             _collections,
             Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
-            Cell("State", lambda row: row.get_state_display(), name="state"),
+            Cell("State", collection_state, name="state"),
             Cell("Datasets", lambda row: f"{row.dataset_count:,}", numeric=True),
-            empty="No collection holds this dataset.",
-        ),
-        Facts(
-            "Content",
-            Fact("files", "Files", kind="number", always=True),
-            Fact("events", "Events", kind="number", always=True),
-            Fact("size", "Size", kind="bytes", always=True),
-            Fact("first_seen_at", "First seen"),
+            empty="No published collection holds this dataset.",
         ),
     )
     right = (
         Facts(
             "What the path says",
-            Fact("data_class", "Class"),
-            Fact("campaign", "Campaign", href=_campaign),
-            Fact("release", "Release", href=lambda row: search(release=row.release)),
-            Fact("global_tag", "Global tag", value=_tag),
-            Fact("production", "Production", href=lambda row: search(production=row.production)),
+            Fact("data_class", "Class", href=_like("data_class")),
+            Fact("campaign", "Campaign", href=lambda row: campaign_url(row.campaign)),
+            Fact("event_type", "Event type", href=_like("campaign", "event_type")),
+            Fact("experiment", "Experiment", href=_like("campaign", "experiment")),
+            Fact("run", "Run", value=_run_number),
+            Fact("energy", "Energy", href=_like("campaign", "energy")),
+            Fact("general_skim", "General skim", href=_like("campaign", "general_skim")),
+            Fact("skim_code", "Skim", value=lambda row, shown: skim_link(row.skim_code) if row.skim_code else None),
+            Fact("data_level", "Level", href=_like("campaign", "data_level")),
+            Fact("release", "Release", href=_like("release")),
+            Fact(
+                "global_tag",
+                "Global tag",
+                value=lambda row, shown: None if row.global_tag is None else global_tag_link(row.global_tag),
+            ),
+            Fact("production", "Production", href=_like("production")),
             Fact("stream", "Stream"),
-            Fact("experiment", "Experiment", href=lambda row: search(campaign=row.campaign, experiment=row.experiment)),
-            Fact("energy", "Energy"),
-            Fact("run", "Run", value=_run),
-            Fact("general_skim", "General skim"),
-            Fact("event_type", "Event type", href=lambda row: search(campaign=row.campaign, event_type=row.event_type)),
-            Fact("skim_code", "Skim", value=_skim),
-            Fact("data_level", "Level"),
             Fact("scope", "Scope"),
+            Fact("first_seen_at", "First seen"),
         ),
     )
 
     def title(self, obj: Any) -> str:
-        return f"Dataset {obj.path.rsplit('/', 4)[-1] if not obj.top else obj.event_type or obj.campaign}"
+        levels: list[str] = [obj.campaign, obj.event_type, obj.general_skim, obj.skim_code]
+        if obj.experiment is None:
+            return "/".join(obj.path.split("/")[2:6])
+        run = "" if obj.run in (MERGED_RUN, PLACEHOLDER_RUN) else obj.run
+        return " ".join(filter(None, (*levels, f"e{obj.experiment:04}", run, obj.energy, obj.data_level)))
 
     def copy(self, obj: Any) -> str:
         return str(obj.path)
@@ -114,3 +145,10 @@ class DatasetPage(Detail):
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = DatasetState(obj.state)
         return str(state.label), str(TONES[state])
+
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        if obj.state == DatasetState.WITHDRAWN:
+            return [Banner("stop", "This dataset is withdrawn; do not use it.")]
+        if obj.state == DatasetState.AFFECTED:
+            return [Banner("wait", "A known problem may affect this dataset.")]
+        return []

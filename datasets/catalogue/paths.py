@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 
 DATA_LEVELS = ("mdst", "udst", "cdst", "raw", "hraw", "beambg")
-LONGEST_PATH = 1018  # characters; the column of the dataset catalogue
+LONGEST_PATH = 1018  # bytes; the column of the dataset catalogue
 _SHOWN = 60  # characters of a wrong level that a message repeats
 
 
@@ -221,8 +221,8 @@ def unusable(path: str) -> PathError | None:
     """Why a text cannot be a path below ``/belle`` whatever it names; None when it can."""
     if not path.strip():
         return PathError(0, "path", "The path is empty.")
-    if len(path) > LONGEST_PATH:
-        return PathError(0, "path", f"The path has {len(path)} characters; the catalogue takes {LONGEST_PATH}.")
+    if (size := len(path.encode(errors="replace"))) > LONGEST_PATH:
+        return PathError(0, "path", f"The path has {size} bytes; the catalogue takes {LONGEST_PATH}.")
     if path != path.strip() or not path.isprintable():
         return PathError(0, "path", "The path has a blank at an end, or a character in it that cannot be printed.")
     if not path.startswith("/belle/") or path == "/belle/":

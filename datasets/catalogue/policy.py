@@ -10,6 +10,7 @@ from portal.policy import facts, grant, is_administrator, predicate
 
 @predicate("you manage data production", "production managers")
 def is_production_manager(user: Any, obj: object = None) -> bool:
+    """Holds the post today; the post is kept in the group `data-production`."""
     return ("data-production", "manager") in facts(user).get("posts", ())
 
 

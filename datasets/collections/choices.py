@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class CollectionState(models.TextChoices):
+    """A test may still change; the others were published and stay as they are."""
+
     TEST = "test", "test"
     PUBLISHED = "published", "published"
     SUPERSEDED = "superseded", "superseded"

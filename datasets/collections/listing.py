@@ -6,13 +6,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
+from datasets.catalogue.links import search
 from datasets.collections import policy
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.models import Collection
+from datasets.collections.panels import MOVES
 from portal.listing import Column, Context, Listing
 from portal.policy import may
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+def _url(row: Any) -> str:
+    return reverse("collection", args=[row["pk"]])
+
+
+def _datasets(row: Any) -> str:
+    return search(collection=row["pk"])
 
 
 class CollectionsListing(Listing):
@@ -25,11 +38,11 @@ class CollectionsListing(Listing):
     search = ("path", "description")
     search_label = "Name or description, * for any text"
     counted = (Collection,)
+    moves = MOVES
     text_column = "path"
-    empty_text = "No collection is published yet."
+    empty_text = "No collection is published yet; the production manager makes them."
     columns = (
-        Column("path", "Collection", kind="code", primary=True, short=lambda path: path.rsplit("/", 1)[-1],
-               href=lambda row: reverse("collection", args=[row["pk"]])),
+        Column("path", "Collection", kind="code", primary=True, short=_name, href=_url),
         Column("state", "State", filter="choice", choices=CollectionState, tones=TONES),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
@@ -38,16 +51,19 @@ class CollectionsListing(Listing):
         Column("general_skim", "General skim", filter="choice", shown=False),
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("version", kind="number", shown=False),
-        Column("dataset_count", "Datasets", kind="number",
-               href=lambda row: f"{reverse('datasets')}?{urlencode({'collection': row['pk']})}"),
-        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", sort=("luminosity",)),
+        Column("dataset_count", "Datasets", kind="number", href=_datasets),
+        Column("luminosity", "Luminosity (fb⁻¹)", kind="number"),
+        Column("files", kind="number", shown=False),
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
         Column("published_on", "Published", kind="date", filter="dates"),
+        Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False),
+        Column("description", shown=False),
+        Column("contact", shown=False),
     )
 
     def base(self, context: Context) -> QuerySet[Any]:
         return policy.visible(context.user, Collection.objects.all())
 
     def scope(self, context: Context) -> str:
-        return "all" if may(context.user, "datasets:dataset:import") else "published"
+        return "all" if may(context.user, policy.SEE_TESTS) else "published"

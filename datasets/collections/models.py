@@ -22,14 +22,21 @@ _PUBLISHED_STAYS = """
     END IF;
     RETURN NEW;
 """
-"""Only the state, its successor and the contact may still change."""
+"""Only the state, the successor and the contact may still change."""
 
 _PARENT_IS_OPEN = """
-    IF EXISTS (SELECT 1 FROM datasets_collection c WHERE c.id = {row}.collection_id AND c.state <> 'test') THEN
+    PERFORM 1 FROM datasets_collection c WHERE c.id IN (OLD.collection_id, NEW.collection_id) FOR SHARE;
+    IF EXISTS (
+        SELECT 1 FROM datasets_collection c WHERE c.id IN (OLD.collection_id, NEW.collection_id) AND c.state <> 'test'
+    ) THEN
         RAISE EXCEPTION 'the members of a published collection never change' USING ERRCODE = 'check_violation';
     END IF;
-    RETURN {row};
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
 """
+"""The lock makes whoever publishes wait for whoever is filling, and the other way round."""
 
 
 @counted
@@ -43,7 +50,7 @@ class Collection(models.Model):
     version = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=CollectionState, default=CollectionState.TEST)
     superseded_by = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="supersedes", verbose_name="superseded by"
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="superseded by"
     )
     campaign = models.CharField(max_length=64, blank=True)
     event_type = models.CharField("event type", max_length=64, blank=True)
@@ -66,6 +73,23 @@ class Collection(models.Model):
     class Meta:
         verbose_name = "collection"
         ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=CollectionState.TEST) ^ models.Q(published_on__isnull=False),
+                name="collection_published_on",
+                violation_error_message="A collection has a day of publication if and only if it is no test.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=CollectionState.SUPERSEDED) | models.Q(superseded_by__isnull=False),
+                name="collection_superseded_by",
+                violation_error_message="A superseded collection names its successor.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(superseded_by=models.F("id")),
+                name="collection_not_its_own_successor",
+                violation_error_message="A collection is not its own successor.",
+            ),
+        ]
         indexes = [
             # versions of one family
             models.Index(fields=["family", "version"], name="collection_family"),
@@ -89,6 +113,7 @@ class Collection(models.Model):
         return reverse("collection", args=[self.pk])
 
 
+@counted
 class CollectionMember(models.Model):
     """A dataset in a collection, in the order of its list."""
 
@@ -106,17 +131,11 @@ class CollectionMember(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="published_members_stay_in",
+                name="published_members_stay",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=_PARENT_IS_OPEN.format(row="NEW"),
-            ),
-            pgtrigger.Trigger(
-                name="published_members_stay_out",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
-                func=_PARENT_IS_OPEN.format(row="OLD"),
-            ),
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_PARENT_IS_OPEN,
+            )
         ]
 
     def __str__(self) -> str:

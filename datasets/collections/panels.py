@@ -5,58 +5,110 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.shortcuts import get_object_or_404
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from datasets.campaigns.models import Campaign
-from datasets.catalogue.listing import tail
+from datasets.catalogue.choices import TONES as DATASET_TONES
+from datasets.catalogue.choices import DatasetState
+from datasets.catalogue.links import search, tail
 from datasets.catalogue.models import Dataset
-from datasets.catalogue.panels import search
-from datasets.collections import policy
+from datasets.catalogue.panels import campaign_url, collection_state, global_tag_link, skim_link
+from datasets.collections import actions, figures, policy, queries
 from datasets.collections.choices import TONES, CollectionState
+from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
-from datasets.skims.models import Skim
+from datasets.collections.running import blocks
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.lifecycle.moves import Moves
+from portal.policy import may
 from portal.ui import components
 from portal.ui.numbers import bytes_text
 
-MEMBERS_SHOWN = 20
+MEMBERS_SHOWN = 50
 
 
-def luminosity(collection: Collection) -> str:
-    """Integrated luminosity with its error, in fb⁻¹."""
-    if collection.luminosity is None:
-        return ""
-    error = f" ± {collection.luminosity_error.normalize():f}" if collection.luminosity_error else ""
-    return f"{collection.luminosity.normalize():f}{error} fb⁻¹"
+class _Moves(Moves):
+    """Buttons for those who make collections; for everybody else they would only be in the way."""
+
+    def buttons(self, obj: Any, user: Any) -> list[dict[str, Any]]:
+        return super().buttons(obj, user) if may(user, policy.MAKE, obj) else []
+
+
+def _get(user: Any, pk: int) -> Collection:
+    return get_object_or_404(policy.visible(user, Collection.objects.all()), pk=pk)
+
+
+MOVES = _Moves(
+    COLLECTION,
+    {"publish": actions.publish, "withdraw": actions.withdraw},  # what is published supersedes what was before
+    _get,
+    name="collection_move",
+    prefix="collections/",
+    see=policy.LIST,
+    tones=TONES,
+)
+
+
+def _summary(collection: Collection) -> queries.Summary:
+    """Many facts of one page ask for it."""
+    known = vars(collection)
+    if "_summary" not in known:
+        known["_summary"] = queries.summary(collection)
+    found: queries.Summary = known["_summary"]
+    return found
 
 
 def _figures(collection: Collection, shown: Shown) -> dict[str, Any]:
-    figures = [
-        {"label": "integrated luminosity", "value": luminosity(collection)},
-        {"label": "datasets", "value": f"{collection.dataset_count:,}", "url": search(collection=collection.pk)},
-        {"label": "events", "value": f"{collection.events:,}" if collection.events else ""},
-        {"label": f"{collection.files:,} files", "value": bytes_text(collection.size) if collection.size else ""},
+    found, members = _summary(collection), search(collection=collection.pk)
+    lumi = figures.luminosity(collection.luminosity, collection.luminosity_error)
+    made = [
+        {"label": "integrated luminosity", "value": lumi},
+        {"label": "events", "value": figures.events(found.events) if found.events else ""},
+        {"label": f"{found.files:,} files", "value": bytes_text(found.size) if found.size else ""},
+        {"label": "datasets", "value": f"{found.datasets:,}", "url": members},
     ]
-    return {"kind": "figures", "title": "", "figures": [figure for figure in figures if figure["value"]]}
+    return {"kind": "figures", "figures": [figure for figure in made if figure["value"]]}
 
 
-def _commands(collection: Collection, shown: Shown) -> dict[str, Any]:
+def _run(collection: Collection, shown: Shown) -> dict[str, Any] | None:
+    if collection.state == CollectionState.WITHDRAWN:
+        return None
     campaign = Campaign.objects.filter(name=collection.campaign).first()
     release = campaign.recommended_release if campaign else ""
-    skim = Skim.objects.filter(code=collection.skim_code, flagged=True).first() if collection.skim_code else None
+    note = f"Release {release} is what the campaign recommends." if release else "Put your release in place of RELEASE."
+    return {"blocks": blocks(collection, release or "RELEASE"), "note": note}
+
+
+CHANGES = (
+    Cell("What", lambda row: components.tag(row[0], row[1]), primary=True),
+    Cell("Datasets", lambda row: f"{row[2][0]:,}", href=lambda row: row[3], numeric=True),
+    Cell("Events", lambda row: figures.events(row[2][1]) if row[2][1] else None, numeric=True),
+)
+
+
+def _changes(collection: Collection, shown: Shown) -> dict[str, Any] | None:
+    """How this version differs from the one before."""
+    older = queries.before(collection)
+    if older is None:
+        return None
+    found = queries.difference(older, collection)
+    rows = (
+        ("added", "ok", found.added, search(collection=collection.pk, not_in=older.pk)),
+        ("removed", "stop", found.removed, search(collection=older.pk, not_in=collection.pk)),
+        ("unchanged", "none", found.unchanged, ""),
+    )
+    note = ""
+    if collection.luminosity is not None and older.luminosity is not None:
+        note = f"Integrated luminosity: {figures.change(collection.luminosity - older.luminosity)}."
     return {
-        "command": f"gbasf2 -p {project_name(collection)} -s {release or 'RELEASE'} -i {collection.path} steering.py",
-        "release": release or "not recommended yet: put yours in place of RELEASE",
-        "cut": f"ma.applyEventCuts('eventExtraInfo(passes_{skim.name})==1', path=path)" if skim else "",
-        "list_url": search(collection=collection.pk, format="txt"),
+        "kind": "table",
+        "title": f"Changes since v{older.version}",
+        "columns": CHANGES,
+        "rows": [{"pk": None, "url": "", "cells": [cell.html(row) for cell in CHANGES]} for row in rows],
+        "note": note,
     }
-
-
-def project_name(collection: Collection) -> str:
-    """A gbasf2 project name: at most 32 characters of letters, digits, plus, minus and underscore."""
-    name = "".join(char if char.isascii() and (char.isalnum() or char in "+-_") else "_" for char in str(collection))
-    return name[:32]
 
 
 def _members(collection: Collection, shown: Shown) -> list[Dataset]:
@@ -64,10 +116,72 @@ def _members(collection: Collection, shown: Shown) -> list[Dataset]:
     return [row.dataset for row in rows]
 
 
-def _versions(collection: Collection, shown: Shown) -> Any:
-    rows = policy.visible(shown.user, Collection.objects.filter(family=collection.family, data_type=collection.data_type))
-    others = rows.order_by("-version")
-    return others if len(others) > 1 else []
+def _dataset_state(dataset: Dataset) -> SafeString:
+    return components.tag(dataset.get_state_display(), DATASET_TONES[DatasetState(dataset.state)])
+
+
+def _version(collection: Collection, shown: Shown) -> Any:
+    if collection.version is None:
+        return None
+    older = queries.before(collection)
+    replaced = (
+        format_html(", after {}", components.link(f"v{older.version}", older.get_absolute_url())) if older else ""
+    )
+    return format_html("v{}{}", collection.version, replaced)
+
+
+def _releases(collection: Collection, shown: Shown) -> SafeString:
+    found = ((search(collection=collection.pk, release=name), name) for name in _summary(collection).releases)
+    return format_html_join(", ", '<a href="{}">{}</a>', found)
+
+
+def _global_tags(collection: Collection, shown: Shown) -> SafeString:
+    return format_html_join(", ", "{}", ((global_tag_link(number),) for number in _summary(collection).global_tags))
+
+
+def _experiments(collection: Collection, shown: Shown) -> str:
+    found = _summary(collection)
+    runs = f", runs {found.runs[0]}–{found.runs[1]}" if found.runs and len(found.experiments) == 1 else ""
+    return figures.ranges(found.experiments) + runs
+
+
+def _sums(collection: Collection, shown: Shown) -> SafeString | None:
+    """Whether what was written down at publication is what the members have now."""
+    if collection.state == CollectionState.TEST:
+        return None
+    found = _summary(collection)
+    declared = {
+        "datasets": (collection.dataset_count, found.datasets),
+        "files": (collection.files, found.files),
+        "events": (collection.events, found.events),
+        "bytes": (collection.size, found.size),
+    }
+    wrong = [f"{name}: {was:,} declared, {now:,} summed" for name, (was, now) in declared.items() if was != now]
+    return components.tag("; ".join(wrong), "stop") if wrong else components.tag("datasets, files, events, size", "ok")
+
+
+def _levels(collection: Collection, shown: Shown) -> SafeString | None:
+    levels = _summary(collection).data_levels
+    if not levels:
+        return None
+    return components.tag(", ".join(levels), "ok" if levels == (collection.data_level or levels[0],) else "stop")
+
+
+def _states(collection: Collection, shown: Shown) -> Any:
+    found = _summary(collection)
+    parts = [
+        components.link(components.tag(f"{count:,} {state.label}", DATASET_TONES[state]), search(
+            collection=collection.pk, state=state.value))
+        for state, count in ((DatasetState.AFFECTED, found.affected), (DatasetState.WITHDRAWN, found.withdrawn))
+        if count
+    ]  # fmt: skip
+    return format_html_join(" ", "{}", ((part,) for part in parts)) if parts else components.tag("all good", "ok")
+
+
+def _versions(collection: Collection, shown: Shown) -> list[Collection]:
+    rows = Collection.objects.filter(family=collection.family, data_type=collection.data_type)
+    found = list(policy.visible(shown.user, rows).order_by("-version", "path"))
+    return found if len(found) > 1 else []
 
 
 class CollectionPage(Detail):
@@ -76,42 +190,53 @@ class CollectionPage(Detail):
     model, name, path = Collection, "collection", "collections/<int:pk>/"
     listing, group, noun_plural = "collections", "Data", "collections"
     needs = policy.LIST
+    moves = MOVES
     select_related = ("superseded_by",)
     left = (
         Template("", "", _figures),
-        Template("Run on it", "datasets/_run_collection.html", _commands),
+        Template("Run on it", "datasets/_run.html", _run),
+        Template("", "", _changes),
         Table(
             "Members",
             _members,
             Cell("Path", lambda row: tail(row.path), href=lambda row: row.get_absolute_url(), mono=True, primary=True),
             Cell("Exp", lambda row: row.experiment, numeric=True),
             Cell("Run", lambda row: row.run),
-            Cell("Events", lambda row: f"{row.events:,}" if row.events is not None else None, numeric=True),
-            Cell("Size", lambda row: bytes_text(row.size) if row.size is not None else None, numeric=True),
-            Cell("State", lambda row: components.tag(row.get_state_display(), "ok" if row.state == "good" else "wait"), name="state"),
-            more=lambda row, shown: (f"All {row.dataset_count:,} datasets", search(collection=row.pk)),
-            empty="This collection has no members.",
+            Cell("Events", lambda row: components.number(row.events), numeric=True),
+            Cell("Size", lambda row: None if row.size is None else bytes_text(row.size), numeric=True),
+            Cell("State", _dataset_state, name="state"),
+            more=lambda row, shown: (f"All {_summary(row).datasets:,} datasets", search(collection=row.pk)),
+            empty="This collection has no members yet.",
         ),
     )
     right = (
         Facts(
             "Facts",
-            Fact("campaign", "Campaign", href=lambda row: search(campaign=row.campaign)),
-            Fact("version", "Version", value=lambda row, shown: f"v{row.version}" if row.version is not None else ""),
-            Fact("event_type", "Event type"),
-            Fact("energy", "Energy"),
+            Fact("campaign", "Campaign", href=lambda row: campaign_url(row.campaign)),
+            Fact("version", "Version", value=_version),
+            Fact("event_type", "Event type", href=lambda row: search(campaign=row.campaign, event_type=row.event_type)),
+            Fact("energy", "Energy", href=lambda row: search(campaign=row.campaign, energy=row.energy)),
+            Fact("experiments", "Experiments", value=_experiments, href=lambda row: search(collection=row.pk)),
             Fact("data_level", "Level"),
             Fact("general_skim", "General skim"),
-            Fact("skim_code", "Skim"),
-            Fact("description", "About"),
+            Fact("skim_code", "Skim", value=lambda row, shown: skim_link(row.skim_code) if row.skim_code else None),
+            Fact("releases", "Releases", value=_releases),
+            Fact("global_tags", "Global tags", value=_global_tags),
             Fact("published_on", "Published"),
             Fact("contact", "Contact"),
+            Fact("description", "About"),
+        ),
+        Facts(
+            "Checks",
+            Fact("sums", "Declared = summed", value=_sums),
+            Fact("levels", "Levels agree", value=_levels),
+            Fact("states", "Datasets", value=_states),
         ),
         Table(
             "Versions",
             _versions,
             Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
-            Cell("State", lambda row: components.tag(row.get_state_display(), str(TONES[CollectionState(row.state)])), name="state"),
+            Cell("State", collection_state, name="state"),
         ),
     )
 
@@ -121,17 +246,21 @@ class CollectionPage(Detail):
     def copy(self, obj: Any) -> str:
         return str(obj.path)
 
-    def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
-        state = CollectionState(obj.state)
-        return str(state.label), str(TONES[state])
-
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
-        if obj.superseded_by is not None:
-            return [Banner("wait", format_html("<b>Use this instead:</b> {}", _link(obj.superseded_by)))]
+        made = []
+        instead = queries.successor(obj)
+        if instead is not None:
+            link = components.link(instead, instead.get_absolute_url())
+            made.append(Banner("wait", format_html("<b>Superseded.</b> Use {} instead.", link)))
         if obj.state == CollectionState.WITHDRAWN:
-            return [Banner("stop", "This collection is withdrawn; do not use it.")]
-        return []
-
-
-def _link(collection: Collection) -> SafeString:
-    return components.link(collection, collection.get_absolute_url())
+            made.append(Banner("stop", "This collection is withdrawn; do not use it."))
+        if obj.state == CollectionState.TEST:
+            made.append(Banner("info", "A test: it may still change, and only those who make collections see it."))
+        affected = _summary(obj).affected
+        if affected:
+            url = search(collection=obj.pk, state=DatasetState.AFFECTED.value)
+            words = f"{affected:,} of {_summary(obj).datasets:,} datasets"
+            made.append(
+                Banner("wait", format_html('<a href="{}">{}</a> may be affected by a known problem.', url, words))
+            )
+        return made

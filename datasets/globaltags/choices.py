@@ -6,6 +6,8 @@ from portal.ui.tones import Tone
 
 
 class TagState(models.TextChoices):
+    """As the conditions database names them; only a published or running one is used for processing."""
+
     OPEN = "OPEN", "open"
     TESTING = "TESTING", "testing"
     VALIDATED = "VALIDATED", "validated"

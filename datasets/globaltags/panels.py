@@ -7,16 +7,21 @@ from typing import Any
 from django.db.models import Count
 
 from datasets.catalogue import policy
+from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
-from datasets.catalogue.panels import search
 from datasets.globaltags.choices import TONES, TagState
 from datasets.globaltags.models import GlobalTag
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+from portal.ui import components
 
 
 def _campaigns(tag: GlobalTag, shown: Shown) -> Any:
     rows = Dataset.objects.filter(global_tag=tag.number).values("campaign", "global_tag")
     return rows.annotate(datasets=Count("pk")).order_by("campaign")
+
+
+def _found(row: dict[str, Any]) -> str:
+    return search(campaign=row["campaign"], global_tag=row["global_tag"])
 
 
 class GlobalTagPage(Detail):
@@ -30,12 +35,18 @@ class GlobalTagPage(Detail):
             "Datasets that name it",
             _campaigns,
             Cell("Campaign", lambda row: row["campaign"], primary=True),
-            Cell("Datasets", lambda row: f"{row['datasets']:,}", numeric=True,
-                 href=lambda row: search(campaign=row["campaign"], global_tag=row["global_tag"])),
+            Cell("Datasets", lambda row: components.number(row["datasets"]), href=_found, numeric=True),
             empty="No dataset names this tag in its path.",
         ),
     )
-    right = (Facts("Facts", Fact("name", "Name", copy=True), Fact("number", "Number"), Fact("description", "About")),)
+    right = (
+        Facts(
+            "Facts",
+            Fact("name", "Name", copy=True),
+            Fact("number", "Number", value=lambda tag, shown: str(tag.number)),
+            Fact("description", "About"),
+        ),
+    )
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = TagState(obj.state)

@@ -1,10 +1,18 @@
 """The list of skims."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.urls import reverse
 
 from datasets.catalogue import policy
 from datasets.skims.models import Skim
 from portal.listing import Column, Context, Listing
+
+
+def _url(row: Any) -> str:
+    return reverse("skim", args=[row["pk"]])
 
 
 class SkimsListing(Listing):
@@ -19,10 +27,10 @@ class SkimsListing(Listing):
     counted = (Skim,)
     empty_text = "Skims are entered by the production manager."
     columns = (
-        Column("name", "Skim", primary=True, href=lambda row: reverse("skim", args=[row["pk"]])),
+        Column("name", "Skim", primary=True, href=_url),
         Column("code", kind="code"),
         Column("group", "Working group", filter="choice"),
-        Column("flagged", kind="flag"),
+        Column("flagged", kind="flag", filter="choice"),
         Column("description", shown=False),
     )
 

@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from portal.listing.columns import NONE, Column
 from portal.listing.lookups import pattern
 
+LARGEST = 10**18
+
 
 class AnyChoiceField(django_filters.fields.MultipleChoiceField):
     """Several values, any text allowed: what does not occur simply matches nothing."""
@@ -82,6 +84,13 @@ class DayFilter(django_filters.DateFilter):
         super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
+class NumberFilter(django_filters.NumberFilter):
+    """A number of a size that a column can hold: `-1e999999999` would be written out before it is compared."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=-LARGEST, max_value=LARGEST, **kwargs)
+
+
 class TextFilter(django_filters.CharFilter):
     """Contains, with `*` for any text; every other character is literal."""
 
@@ -97,10 +106,10 @@ def filter_fields(column: Column) -> dict[str, django_filters.Filter]:
     if column.filter == "text":
         return {name: TextFilter(field_name=source, label=label)}
     if column.filter == "exact":
-        kind = django_filters.NumberFilter if column.kind == "number" else django_filters.CharFilter
+        kind = NumberFilter if column.kind == "number" else django_filters.CharFilter
         return {name: kind(field_name=source, label=label)}
     if column.filter in ("range", "dates"):
-        kind = django_filters.NumberFilter if column.filter == "range" else DayFilter
+        kind = NumberFilter if column.filter == "range" else DayFilter
         low = source if column.kind != "instant" else f"{source}__date"
         return {
             f"{name}_from": kind(field_name=low, lookup_expr="gte", label=f"{label} from"),

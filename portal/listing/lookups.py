@@ -22,5 +22,4 @@ def pattern(text: str) -> str:
     """What a person typed as a pattern: `*` any text, `?` one character, all else literal; contains."""
     literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     body = literal.replace("*", "%").replace("?", "_")
-    anchored = text.startswith("/")
-    return f"{'' if anchored else '%'}{body}%"
+    return f"%{body}%"

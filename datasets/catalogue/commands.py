@@ -1,0 +1,48 @@
+"""What a physicist runs: commands for the grid, and lines for a steering file. Everything may be pasted as it stands.
+
+Source: the gbasf2 and basf2 pages of the Belle II online book.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+LONGEST_PROJECT = 32
+STEERING = """\
+import basf2
+import modularAnalysis as ma
+
+path = basf2.Path()
+ma.inputMdstList(filelist=[], path=path)  # the grid fills in the files
+{cut}# your analysis
+basf2.process(path)
+"""
+
+
+def project_name(text: str) -> str:
+    """A name for a project on the grid: at most 32 letters, digits, plus, minus and underscore."""
+    return re.sub(r"[^A-Za-z0-9+_-]", "_", text)[:LONGEST_PROJECT]
+
+
+def gbasf2(project: str, release: str, path: str) -> str:
+    """The command that runs `steering.py` on the dataset or collection at `path`."""
+    return (
+        f"gbasf2 -p {project_name(project)} -s {shlex.quote(release)} \\\n  -i {shlex.quote(path)} \\\n  steering.py\n"
+    )
+
+
+def gbasf2_list(project: str, release: str, file_name: str) -> str:
+    """The command that runs `steering.py` on a list of datasets in a file, one path per line."""
+    start = f"gbasf2 -p {project_name(project)} -s {shlex.quote(release)}"
+    return f"{start} \\\n  --input_dslist {shlex.quote(file_name)} \\\n  steering.py\n"
+
+
+def cut_on_flag(skim: str) -> str:
+    """The line that keeps the events of a flagged skim."""
+    return f"ma.applyEventCuts('eventExtraInfo(passes_{skim})==1', path=path)\n"
+
+
+def steering(skim: str = "") -> str:
+    """The frame of a steering file; `skim` is the name of a flagged skim to select."""
+    return STEERING.format(cut=cut_on_flag(skim) if skim else "")
