@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from portal.detail.base import Detail
 from portal.detail.panels import Shown
@@ -76,7 +77,7 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
         "title": detail.title(obj),
         "tag": {"label": tag[0], "tone": tag[1]} if tag else None,
         "subtitle_html": detail.subtitle(obj, shown),
-        "crumbs": [(detail.group, ""), (detail.noun_plural.capitalize(), reverse(detail.listing))],
+        "crumbs": [(detail.group, ""), (capfirst(detail.noun_plural), reverse(detail.listing))],
         "copy": detail.copy(obj),
         "actions": [*detail.actions(obj, shown), *moves],
         "banners": detail.banners(obj, shown),
