@@ -1,6 +1,5 @@
 """The first step of `make run`, in a project of its own whose Python only notes what it is asked to do."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -147,10 +146,9 @@ def test_a_python_without_venv_says_which_package_it_lacks(project):
     assert said == f"This Python lacks the module ensurepip; on Debian and Ubuntu: apt install python{version}-venv\n"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_says_when_the_project_cannot_be_written(project):
+def test_says_when_the_environment_cannot_be_made(project):
     shutil.rmtree(project.root / ".venv")
-    project.root.chmod(0o500)
+    (project.root / ".venv").touch()
     status, _, said = project.run("command")
     assert status == 1
     assert said.startswith("Making .venv\nThe environment .venv cannot be made in ")
