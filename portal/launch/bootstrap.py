@@ -74,7 +74,7 @@ def make_venv():
     say("Making .venv")
     try:
         venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(VENV)
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit("The environment .venv cannot be made in %s: %s" % (ROOT, error))
 
 
