@@ -61,8 +61,8 @@ class RequestsListing(Listing):
         *("decay_file__event_type", "decay_file__nickname", "decay_file__descriptor"),
     )
     search_label = "Title, event type, nickname, decay"
-    moves = MOVES
     actions = (Action("New request", "signal_request_new", policy.FILE, primary=True),)
+    moves, bulk = MOVES, ("accept", "return")
     empty_text = "Liaisons of the working groups file requests; groups and roles tell who that is."
     columns = (
         Column(

@@ -112,6 +112,35 @@ def test_the_list_costs_the_same_for_one_row_and_three(visit, ask):
     assert queries() == queries() == queries()
 
 
+def test_the_api_offers_and_takes_the_moves_of_its_reader(visit, three):
+    foreign = SignalRequest.objects.get(title="foreign one")
+    url = f"/api/v1/requests/{foreign.pk}/"
+    offered = {
+        role: [move["name"] for move in visit(role).get(url).json()["moves"]]
+        for role in ("member", "liaison", "other_liaison", "manager")
+    }
+    assert offered == {"member": [], "liaison": [], "other_liaison": ["cancel"], "manager": ["accept", "return"]}
+    assert visit("liaison").post(f"{url}moves/accept/", {}, content_type="application/json").status_code == 403
+    assert visit("manager").post(f"{url}moves/return/", {}, content_type="application/json").status_code == 400
+    assert (
+        visit("manager").post(f"{url}moves/accept/", {}, content_type="application/json").json()["state"] == "accepted"
+    )
+    assert visit("manager").post(f"{url}moves/accept/", {}, content_type="application/json").status_code == 409
+    draft = SignalRequest.objects.get(title="draft one")
+    assert visit("member").get(f"/api/v1/requests/{draft.pk}/").status_code == 404
+
+
+def test_the_manager_accepts_several_at_once(visit, ask):
+    waiting = [ask("submitted") for _ in range(3)]
+    client = visit("manager")
+    sent = {"bulk": "accept", "pk": [waiting[0].pk, waiting[2].pk]}
+    assert client.post("/requests/?state=submitted", sent).status_code == 200  # asks first
+    assert SignalRequest.objects.filter(state="accepted").count() == 0
+    page = client.post("/requests/?state=submitted", sent | {"confirmed": "1"}, follow=True)
+    assert "2 signal-MC requests: accepted." in page.content.decode()
+    assert set(SignalRequest.objects.filter(state="accepted")) == {waiting[0], waiting[2]}
+
+
 def test_a_hash_and_a_number_is_a_request(visit, three):
     draft = SignalRequest.objects.get(title="draft one")
     assert visit("liaison").get("/search/", {"q": f"#{draft.pk}"}).headers["Location"] == f"/requests/{draft.pk}/"
