@@ -114,8 +114,8 @@ def lock_file(lock):
 
 def run(command, quiet=False, **environment):
     """The exit status of `command`, 127 when it does not exist. Quiet: what it says goes to .venv/install.log."""
-    log = os.path.join(VENV, "install.log")
-    with open(log if os.access(VENV, os.W_OK) else os.devnull, "a") as file:
+    writable = os.path.isdir(VENV) and os.access(VENV, os.W_OK)
+    with open(os.path.join(VENV, "install.log") if writable else os.devnull, "a") as file:
         output = file if quiet else None
         try:
             return subprocess.call(command, env=dict(os.environ, **environment), stdout=output, stderr=output)
