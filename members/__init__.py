@@ -1,1 +1,1 @@
-
+"""Institutes, people, memberships, groups and authorship: who belongs, and since when."""

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class MembersConfig(AppConfig):
+    """Registers the package when the apps are ready."""
+
     name = "members"
     verbose_name = "members"
 

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
+    """Registers what the kernel itself offers when the apps are ready."""
+
     name = "portal"
     verbose_name = "portal"
 

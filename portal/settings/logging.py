@@ -1,11 +1,13 @@
 """One line of key=value (or JSON with `PORTAL_LOG_JSON=1`) per event, to standard error."""
 
+from typing import Any
+
 import structlog
 
 from portal.env import env
 
 _json = env.bool("PORTAL_LOG_JSON", False)
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
