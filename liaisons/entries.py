@@ -19,7 +19,7 @@ from liaisons.requests.listing import RequestsListing
 from liaisons.requests.models import SignalRequest
 from liaisons.requests.queries import returned_to, to_decide
 from portal.policy import may
-from portal.registry import Card, Goto, NavItem, registry
+from portal.registry import Card, DemoStep, Goto, NavItem, registry
 
 CARD_ROWS = 6
 TO_DECIDE = "state=submitted&sort=submitted_at"
@@ -106,3 +106,4 @@ def find_decay_file(user: Any, text: str) -> str | None:
 
 registry.goto.add(Goto("signal request", find_request))
 registry.goto.add(Goto("decay file", find_decay_file))
+registry.demo.add(DemoStep(30, "Requests", "liaisons.demo.load.load"))

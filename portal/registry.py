@@ -82,11 +82,14 @@ class Goto:
 
 @dataclass(frozen=True)
 class DemoStep:
-    """A part of the demo collaboration: `load(today) -> words` fills an empty database."""
+    """A part of the demo collaboration: the dotted name of `load(today) -> words`, which fills an empty database.
+
+    A name, because no other process than the one that loads should import the generators.
+    """
 
     order: int
     label: str
-    load: Callable[[date], str]
+    load: str
 
 
 class Registry:

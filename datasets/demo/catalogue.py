@@ -28,7 +28,6 @@ class Catalogue:
 def generate(collaboration: Collaboration, seed: int = SEED) -> Catalogue:
     """The data as they stand on the day of `collaboration`; its production team answers for the collections."""
     today = collaboration.today
-    names = {person.key: person.name.printed for person in collaboration.people}
     team = [row.person for row in collaboration.appointments if row.group == "data-production" and row.holds_on(today)]
     written = output.datasets(today)
     return Catalogue(
@@ -39,5 +38,5 @@ def generate(collaboration: Collaboration, seed: int = SEED) -> Catalogue:
         skims=skims.registry(),
         channels=channels(),
         datasets=written,
-        collections=collections.collect(written, [names[key] for key in team], today),
+        collections=collections.collect(written, team, today),
     )

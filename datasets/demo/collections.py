@@ -17,7 +17,9 @@ from datasets.demo.runs import ABOVE_4S, CONTINUUM, LOW_MULTIPLICITY, MAIN, RARE
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`members` are the paths of the datasets in order; luminosities in fb⁻¹; `published_on` is None for a test."""
+    """`members` are the paths of the datasets in order; luminosities in fb⁻¹; `contact` is the key of a person;
+    `published_on` is None for a test.
+    """
 
     path: str
     state: str
@@ -61,7 +63,7 @@ _20_TO_26 = frozenset((20, 22, 26))
 
 
 def collect(datasets: Sequence[Dataset], contacts: Sequence[str], today: date) -> tuple[Collection, ...]:
-    """A collection for each plan. `contacts` are names, taken in turn. Raises ValueError for a plan without members."""
+    """A collection for each plan. `contacts` are keys, taken in turn. Raises ValueError for a plan without members."""
     by_campaign: dict[str, list[Dataset]] = defaultdict(list)
     for dataset in datasets:
         by_campaign[dataset.levels.campaign].append(dataset)

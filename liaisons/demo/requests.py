@@ -15,7 +15,7 @@ from datasets.demo.catalogue import Catalogue
 from datasets.demo.channels import Channel
 from datasets.demo.production import Dataset
 from liaisons.demo.decayfiles import DecayFile, Flaw, write
-from liaisons.demo.timeline import RETURNED_FOR, Course, Step
+from liaisons.demo.timeline import RETURNED_FOR, TOO_MANY, Course, Step
 from liaisons.requests.choices import Priority, RequestState
 from members.demo.collaboration import SEED, Collaboration
 from members.demo.people import Person
@@ -32,13 +32,14 @@ _OPEN = {
     RequestState.CANCELLED: 8,
 }
 _SMALL = (Flaw.DATE_FORM, Flaw.GROUP_SPELLING, Flaw.WINDOWS)
+_TOO_MANY = 10_000_000
 _NEW_PRODUCTION = 47900
 """Ids of productions that run now, above those whose datasets are registered."""
 _PURPOSES = (
     "Efficiency and selection for the {group} analysis of {channel}; the note goes to review in spring.",
     "Replaces the sample of the last campaign, which has the old beam background.",
     "Study of the peaking background in {channel} for the summer conferences.",
-    "Training of the multivariate selection; two million are enough.",
+    "Training of the multivariate selection of {channel}.",
     "Systematic uncertainty of the form factors in {channel}.",
 )
 _LIAISON_SAYS = (
@@ -64,7 +65,7 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request as the portal keeps it; people and decay file by key, group by code, campaign by name, datasets by
-    path.
+    path. `asked_at_first` is the number of events before somebody found it too large, else `events`.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Request:
     decay_file: str
     campaign: str
     events: int
+    asked_at_first: int
     energy: str
     priority: int
     purpose: str
@@ -181,13 +183,15 @@ class _Office:
         decay_file = write(f"f{key[1:]}", wish.channel, by, wish.began.date(), self._flaw(wish.state, steps))
         purpose = self.rng.choice(_PURPOSES).format(group=wish.channel.group, channel=wish.channel.nickname)
         submitted = bool(steps) and steps[0].verb == "submit"
+        too_many = any(step.reason == TOO_MANY for step in steps)
         return decay_file, Request(
             key=key,
             title=f"{wish.channel.nickname} for {wish.campaign}",
             group=wish.channel.group,
             decay_file=decay_file.key,
             campaign=wish.campaign,
-            events=wish.events,
+            events=_TOO_MANY if too_many and wish.state == RequestState.RETURNED else wish.events,
+            asked_at_first=_TOO_MANY if too_many else wish.events,
             energy=wish.energy,
             priority=self.rng.choices([*Priority], (1, 6, 2))[0],
             purpose=purpose,
@@ -223,9 +227,11 @@ class _Office:
         return [row.person for row in before if row.holds_on(day)] or [before[-1].person]
 
     def _flaw(self, state: str, steps: tuple[Step, ...]) -> Flaw:
-        """What the file was returned for; otherwise now and then a small disorder."""
+        """What the file was returned for, or an error that keeps a draft a draft; else now and then a disorder."""
         if state == RequestState.RETURNED and steps[-1].reason in RETURNED_FOR:
             return RETURNED_FOR[steps[-1].reason]
+        if state == RequestState.DRAFT and self.rng.random() < 0.4:
+            return Flaw.OTHER_CODE
         return self.rng.choice(_SMALL) if self.rng.random() < 0.15 else Flaw.NONE
 
     def _remarks(self, by: Person, steps: tuple[Step, ...]) -> Iterator[Remark]:

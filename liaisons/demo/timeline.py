@@ -32,11 +32,12 @@ _WAY = {
     State.DONE: ("submit", "accept", "start", "finish"),
     State.CANCELLED: ("submit", "cancel"),
 }
+TOO_MANY = "Ten million events is more than the selection can use; what would a fifth of it give you?"
 _REASONS = {
     "return": (
-        "The EventType in the header is that of another file.",
+        "The Date in the header reads like another month to half of us; please write YYYYMMDD.",
         "Please mark the file as tested, or say why it is not.",
-        "Ten million events is more than the selection can use; what would two million give you?",
+        TOO_MANY,
         "Nobody is named in the header: who answers questions on this channel?",
         "The same channel was produced last month, see the list of the group. Do you need more of it?",
     ),
@@ -47,11 +48,11 @@ _REASONS = {
     ),
 }
 RETURNED_FOR = {
-    _REASONS["return"][0]: Flaw.OTHER_CODE,
+    _REASONS["return"][0]: Flaw.DATE_FORM,
     _REASONS["return"][1]: Flaw.NO_TEST,
     _REASONS["return"][3]: Flaw.NO_CONTACT,
 }
-"""The reasons that can be seen in the decay file."""
+"""The reasons that can be seen in the decay file, which none of them keeps from being submitted."""
 _HOURS = {"submit": 30, "return": 60, "accept": 90, "start": 200, "finish": 500, "cancel": 100}
 """How long each step takes, typically."""
 

@@ -42,6 +42,8 @@ class Request:
 
 
 _OPEN = {RequestState.WAITING: 22, RequestState.UNCONFIRMED: 6, RequestState.DECLINED: 9, RequestState.WITHDRAWN: 4}
+_SETTLING = timedelta(days=14)
+"""Nobody asks to join an institute in the days in which it joins itself."""
 QUEUE = 7
 """How many wait at the institute whose delegate is a persona."""
 _REASONS = (
@@ -96,6 +98,7 @@ def file(desk: Desk) -> list[Request]:
 
 def _approved(desk: Desk) -> Iterator[Request]:
     """How those who joined in the last year came in. Founders of an institute came with it, without a request."""
+    settled = {site.key: site.joined_on + _SETTLING for site in desk.institutes}
     first: dict[str, Membership] = {}
     for row in desk.memberships:
         first.setdefault(row.person, row)
@@ -103,7 +106,8 @@ def _approved(desk: Desk) -> Iterator[Request]:
         row = first[person.key]
         decided_on = min(row.from_on - timedelta(days=desk.rng.randint(1, 20)), desk.today - timedelta(days=1))
         delegate = desk.delegate_on(row.institute, decided_on)
-        if row.from_on < desk.today - timedelta(days=365) or delegate is None or delegate.person == person.key:
+        early = row.from_on < desk.today - timedelta(days=365) or decided_on < settled[row.institute]
+        if early or delegate is None or delegate.person == person.key:
             continue
         decided_at = desk.moment(decided_on)
         confirmed_at = decided_at - timedelta(minutes=desk.rng.randint(20, 9000))
@@ -129,10 +133,11 @@ def _approved(desk: Desk) -> Iterator[Request]:
 def _others(desk: Desk, taken: set[str]) -> Iterator[Request]:
     """Requests of people who are not members: waiting, not confirmed, declined, withdrawn."""
     present = {one.key: one for one in desk.institutes if one.member_on(desk.today)}
+    settled = [key for key, one in present.items() if one.joined_on < desk.today - timedelta(days=365)]
     special = [desk.busy_institute] * QUEUE + [desk.vacant_institute]
     wanted = [state for state, number in _OPEN.items() for _ in range(number)]
     for number, state in enumerate(wanted):
-        key = special[number] if number < len(special) else desk.rng.choice([*present])
+        key = special[number] if number < len(special) else desk.rng.choice(settled)
         former = _former(desk) if number == 0 else None
         name = former.name if former else draw(desk.rng, desk.rng.choice(present[key].cultures))
         category = pick(desk.rng, _WISHES)

@@ -6,6 +6,9 @@ import pytest
 
 from datasets.demo.catalogue import Catalogue, generate
 from members.demo import collaboration
+from portal.testing.demo import loaded
+
+__all__ = ["loaded"]
 
 TODAY = date(2026, 11, 20)
 

@@ -7,6 +7,9 @@ import pytest
 from datasets.demo import catalogue
 from liaisons.demo.requests import SignalRequests, generate
 from members.demo import collaboration
+from portal.testing.demo import loaded
+
+__all__ = ["loaded"]
 
 TODAY = date(2026, 11, 20)
 

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from members.demo.collaboration import Collaboration, generate
+from portal.testing.demo import loaded
+
+__all__ = ["loaded"]
 
 TODAY = date(2026, 11, 20)
 

@@ -1,0 +1,107 @@
+"""Requests for membership, step by step as the applicants and the delegates took them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils.crypto import salted_hmac
+
+from members.demo.admissions import Request
+from members.demo.load.careers import admit
+from members.demo.load.record import Happening, Record
+from members.memberships.actions import APPLICANT
+from members.memberships.choices import RequestState
+from members.memberships.models import MembershipRequest
+from members.people.names import fold
+from portal.accounts.models import Identity, User
+from portal.demo import Act, uuid_of
+
+ISSUER = "https://sso.laboratory.example"
+"""The single sign-on that vouches for the applicant who can look in."""
+
+
+def requests(record: Record) -> Iterator[Happening]:
+    """What became of each request."""
+    for request in record.demo.requests:
+        yield from _Case(record, request).steps()
+
+
+@dataclass
+class _Case:
+    """One request from the filing to the decision."""
+
+    record: Record
+    request: Request
+
+    def steps(self) -> Iterator[Happening]:
+        request = self.request
+        yield request.filed_at, self._file
+        if request.confirmed_at is not None:
+            yield request.confirmed_at, self._confirm
+        if request.decided_at is not None:
+            yield request.decided_at, self._approve if request.membership else self._decline
+        if request.state == RequestState.WITHDRAWN:
+            yield request.filed_at + timedelta(hours=3), self._withdraw
+
+    def _file(self, at: datetime) -> None:
+        request = self.request
+        act = Act(at, "file", who=APPLICANT)
+        self.row = self.record.story.create(
+            MembershipRequest,
+            act,
+            given_name=request.name.given,
+            family_name=request.name.family,
+            native_name=request.name.native,
+            email=request.email,
+            orcid=request.orcid,
+            institute=self.record.institutes[request.institute],
+            category=self.record.categories[request.category],
+            starts_on=request.starts_on,
+            ends_on=request.ends_on,
+            message=request.message,
+            token=salted_hmac("demo membership request", request.key).hexdigest(),
+            filed_at=at,
+            **self._vouched_for(act),
+        )
+
+    def _vouched_for(self, act: Act) -> dict[str, Any]:
+        """The persona among the applicants signs in by an identity; being approved, they keep the account."""
+        persona = self.record.persona(request=self.request.key)
+        if not persona:
+            return {}
+        name, subject = self.request.name, str(uuid_of(self.request.key))
+        account = self.record.story.create(
+            User,
+            act,
+            username=f"{fold(name.given)[:1]}{fold(name.family)}.guest",
+            email=self.request.email,
+            password=make_password(None),
+            created_at=act.at,
+            **persona,
+        )
+        vouching = {"kind": Identity.Kind.OIDC, "issuer": ISSUER, "subject": subject}
+        self.record.story.create(Identity, act, user=account, first_seen_at=act.at, **vouching)
+        return {"identity_kind": Identity.Kind.OIDC, "issuer": ISSUER, "subject": subject}
+
+    def _confirm(self, at: datetime) -> None:
+        act = Act(at, "confirm", who=APPLICANT)
+        self.record.story.change(self.row, act, state=RequestState.WAITING, confirmed_at=at)
+
+    def _approve(self, at: datetime) -> None:
+        act = self.record.act(at, "approve", self.request.decided_by)
+        membership = admit(self.record, self.record.stretches[self.request.membership], act)
+        self._decide(act, RequestState.APPROVED, membership=membership)
+
+    def _decline(self, at: datetime) -> None:
+        act = self.record.act(at, "decline", self.request.decided_by, self.request.reason)
+        self._decide(act, RequestState.DECLINED, reason=self.request.reason)
+
+    def _decide(self, act: Act, state: RequestState, **facts: Any) -> None:
+        self.record.story.change(self.row, act, state=state, decided_at=act.at, decided_by_id=act.by, **facts)
+
+    def _withdraw(self, at: datetime) -> None:
+        self.record.story.change(self.row, Act(at, "withdraw", who=APPLICANT), state=RequestState.WITHDRAWN)
