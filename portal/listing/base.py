@@ -118,7 +118,7 @@ class Listing:
         made: dict[tuple[str, ...], type[django_filters.FilterSet]] = self.__dict__.setdefault("_filtersets", {})
         key = tuple(column.name for column in columns)
         if key not in made:
-            made[key] = build_filterset(self.name, columns, self.filters)
+            made[key] = build_filterset(self.name, self.model, columns, self.filters)
         return made[key]
 
     def annotated(self, context: Context, columns: tuple[Column, ...]) -> QuerySet[Any]:

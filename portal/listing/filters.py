@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet
 
 from portal.listing.columns import NONE, Column
 from portal.listing.lookups import pattern
@@ -98,7 +98,17 @@ class TextFilter(django_filters.CharFilter):
         return qs.filter(**{f"{self.field_name}__ilike": pattern(value)}) if value else qs
 
 
-def filter_fields(column: Column) -> dict[str, django_filters.Filter]:
+def field_of(model: type[Model], column: Column) -> Any:
+    """The model field that the column shows; None for an expression."""
+    if column.expr is not None:
+        return None
+    *relations, last = column.path.split(".")
+    for name in relations:
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model._meta.get_field(last)
+
+
+def filter_fields(model: type[Model], column: Column) -> dict[str, django_filters.Filter]:
     """The query parameters of one column, by name."""
     name, source, label = column.name, column.source, column.label
     if column.filter == "choice":
@@ -106,7 +116,8 @@ def filter_fields(column: Column) -> dict[str, django_filters.Filter]:
     if column.filter == "text":
         return {name: TextFilter(field_name=source, label=label)}
     if column.filter == "exact":
-        kind = NumberFilter if column.kind == "number" else django_filters.CharFilter
+        whole = isinstance(field_of(model, column), IntegerField)
+        kind = NumberFilter if whole else django_filters.CharFilter
         return {name: kind(field_name=source, label=label)}
     if column.filter in ("range", "dates"):
         kind = NumberFilter if column.filter == "range" else DayFilter
@@ -129,10 +140,10 @@ def _facet_filter(column: Column) -> FacetFilter:
 
 
 def build_filterset(
-    name: str, columns: Iterable[Column], more: Mapping[str, django_filters.Filter]
+    name: str, model: type[Model], columns: Iterable[Column], more: Mapping[str, django_filters.Filter]
 ) -> type[django_filters.FilterSet]:
     """A FilterSet class with the parameters of `columns`, and `more`."""
     fields: dict[str, Any] = dict(more)
     for column in columns:
-        fields.update(filter_fields(column))
+        fields.update(filter_fields(model, column))
     return type(f"{name}FilterSet", (django_filters.FilterSet,), fields)

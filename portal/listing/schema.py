@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, FloatField, Model
+from django.db.models import DecimalField, FloatField
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from portal.listing.base import Listing
 from portal.listing.columns import Column
+from portal.listing.filters import field_of
 
 MAX_PAGE = 1000
 """Rows that one answer of the API holds at most."""
@@ -46,13 +46,6 @@ class Refusal(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-def _has_fraction(model: type[Model], path: str) -> bool:
-    try:
-        return isinstance(model._meta.get_field(path), DecimalField | FloatField)
-    except FieldDoesNotExist:
-        return False
-
-
 def _field(listing: Listing, column: Column) -> serializers.Field[Any, Any, Any, Any]:
     help_text = column.help or column.label
     if column.needs:
@@ -62,7 +55,7 @@ def _field(listing: Listing, column: Column) -> serializers.Field[Any, Any, Any,
             choices=column.choices.choices, help_text=help_text, allow_null=True, required=False
         )
     kind = FIELDS.get(column.kind, serializers.CharField)
-    if column.kind == "number" and column.expr is None and _has_fraction(listing.model, column.path):
+    if column.kind == "number" and isinstance(field_of(listing.model, column), DecimalField | FloatField):
         kind = serializers.FloatField
     return kind(help_text=help_text, allow_null=True, required=False)
 

@@ -1,0 +1,182 @@
+"""Rows of every noun for tests that go over all of them: in every state, and as many as asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from portal.periods import Period
+from portal.policy import SYSTEM
+from portal.testing.personas import ALWAYS, Cast, category, group, make_person, model
+
+DECAY = (
+    "# EventType: {code}\n# Descriptor: [B0 -> (K*0 -> K+ pi-) gamma]cc\n# NickName: {name}\n"
+    "# Documentation: Signal\n# Tested: Yes\n# PhysicsWG: EWP\n# Responsible: Ana Ruiz\n# Email: ana@lab.example\n"
+    "# Cuts: None\n# Date: 20261101\n#\nDecay B0sig\n1.0 K*0 gamma SVP_HELAMP 1.0 0.0 1.0 0.0;\nEnddecay\nEnd\n"
+)
+
+
+def membership_request(institute: Any, state: str, number: int = 0, **more: Any) -> Any:
+    """A membership request in a state, with the facts that the state asks for."""
+    now = timezone.now()
+    return model("members.MembershipRequest").objects.create(
+        **{
+            "given_name": f"Nora {number}",
+            "family_name": "Newcomer",
+            "email": f"nora-{number}-{state}@lab.example",
+            "institute": institute,
+            "category": category(),
+            "starts_on": date(2026, 1, 1),
+            "state": state,
+            "token": f"token-{institute.pk}-{state}-{number}",
+            "confirmed_at": now if state in ("waiting", "approved", "declined") else None,
+            "decided_at": now if state in ("approved", "declined") else None,
+            **more,
+        }
+    )
+
+
+def author_list(state: str, number: int = 0) -> Any:
+    """An author list, open or frozen by its verb."""
+    made = model("members.AuthorList").objects.create(
+        title=f"Search number {number}", reference=f"PUB-{state}-{number}", on=date(2026, 6, 1)
+    )
+    if state == "frozen":
+        import_string("members.authorship.actions.freeze")(made, by=SYSTEM)
+    return made
+
+
+def dataset(number: int = 0, **more: Any) -> Any:
+    """A dataset; its levels stand in columns, as an import would set them."""
+    path = f"/belle/MC/release-08-00-00/DB00000001/MC16rd/prod{number:08}/s00/e0012/4S/r00000/1110021000/mdst"
+    levels = {"campaign": "MC16rd_proc16", "event_type": "1110021000", "global_tag": 1, "skim_code": "15640100"}
+    return model("datasets.Dataset").objects.create(path=path, data_class="MC", production=number, **levels | more)
+
+
+def collection(state: str, number: int = 0, members: Any = (), successor: Any = None) -> Any:
+    """A collection in a state; what is published never changes, so that it is filled before."""
+    family = "/belle/collection/MC/sample"
+    made = model("datasets.Collection").objects.create(
+        path=f"{family}_{state}_v{number}", data_type="MC", family=family, version=number, state="test"
+    )
+    for position, item in enumerate(members):
+        model("datasets.CollectionMember").objects.create(collection=made, dataset=item, position=position)
+    if state != "test":
+        made.state, made.published_on, made.superseded_by = state, date(2026, 1, 1), successor
+        made.save(update_fields=["state", "published_on", "superseded_by"])
+    return made
+
+
+def decay_file(number: int = 0, by: Any = None) -> Any:
+    """A decay file without a finding of weight; every third shares event type and nickname with the first."""
+    raw = DECAY.format(code=f"111002100{number % 10}", name=f"Bd_Kst0gamma_{number % 3}")
+    made = model("liaisons.DecayFile").of(raw.encode(), f"1110021000_{number}.dec", uploaded_by=by)
+    made.save()
+    return made
+
+
+def campaign(name: str = "MC16rd_proc16") -> Any:
+    """A campaign that runs."""
+    found, _ = model("datasets.Campaign").objects.get_or_create(name=name, defaults={"kind": "mc_rd"})
+    return found
+
+
+def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **more: Any) -> Any:
+    """A signal-MC request of a working group in a state, with the facts that the state asks for."""
+    now = timezone.now()
+    file = more.pop("decay_file", None) or model("liaisons.DecayFile").objects.first() or decay_file(by=by)
+    return model("liaisons.SignalRequest").objects.create(
+        title=f"Request {number} of {code}, {state}",
+        group=group(code),
+        decay_file=file,
+        campaign=campaign(),
+        events=1000,
+        purpose="A measurement",
+        filed_by=by,
+        state=state,
+        submitted_at=None if state == "draft" else now,
+        closed_at=now if state in ("done", "cancelled") else None,
+        production=7 if state in ("producing", "done") else None,
+        **more,
+    )
+
+
+def effect(number: int = 0, state: str = "waiting") -> Any:
+    """A mail in the outbox."""
+    done = timezone.now() if state == "done" else None
+    payload = {"to": ["ana@lab.example"], "subject": "News", "text": "There is news."}
+    return model("portal.Effect").objects.create(
+        kind="mail", key=f"mail:{state}:{number}", payload=payload, state=state, done_at=done
+    )
+
+
+def in_every_state(cast: Cast) -> None:
+    """Each noun in each state, of the personas' institute and group and of others."""
+    other = model("members.Institute").objects.create(name="North Lab", short_name="North", period=ALWAYS)
+    make_person("Olav", "Other", other, email="olav@north.example")
+    for institute in (cast.institute, other):
+        for state in ("unconfirmed", "waiting", "approved", "declined", "withdrawn"):
+            membership_request(institute, state)
+    # own requests: nobody decides about oneself
+    for persona in ("applicant", "delegate", "office"):
+        membership_request(cast.institute, "waiting", 1, email=f"{persona}@lab.example", token=f"token-of-{persona}")
+    for state in ("open", "frozen"):
+        author_list(state)
+    held = dataset()
+    newest = collection("published", 3, [held])
+    collection("superseded", 2, [held], newest)
+    for number, state in enumerate(("withdrawn", "test")):
+        collection(state, number, [held])
+    for state in ("draft", "submitted", "returned", "accepted", "producing", "done", "cancelled"):
+        for code in ("EWP", "TDCPV"):
+            signal_request(cast["liaison"], state, code)
+    for state in ("waiting", "done", "failed", "held"):
+        effect(state=state)
+    model("datasets.GlobalTag").objects.create(number=1, name="tag_1")
+    model("datasets.Skim").objects.create(code="15640100", name="skim")
+
+
+def grow(cast: Cast, number: int) -> None:
+    """One more row of every noun, and one more of everything that hangs on the first of each; `number` is new."""
+    day = date(2000 + number, 1, 1)
+    once = Period(day, date(2000 + number, 6, 1))
+    institute = model("members.Institute").objects.create(name=f"Lab {number}", short_name=f"L{number}", period=ALWAYS)
+    person = make_person(f"Nora {number}", "Newcomer", cast.institute, email=f"nora{number}@lab.example")
+    first = model("members.Person").objects.filter(family_name="Newcomer").order_by("pk").first()
+    model("members.Membership").objects.create(person=first, institute=institute, category=category(), period=once)
+    model("members.Delegate").objects.create(person=first, institute=institute, period=once)
+    model("members.Delegate").objects.create(person=person, institute=cast.institute, period=ALWAYS)
+    model("members.Authorship").objects.create(person=first, period=once)
+    model("members.Authorship").objects.create(person=person, period=Period(date(2026, 1, 1), None))
+    model("members.AuthorNote").objects.create(person=first, kind="Also at", text=f"Place {number}", period=ALWAYS)
+    model("members.PersonIdentifier").objects.create(person=first, kind="OTHER", source="X", value=f"{number}")
+    model("members.InstituteIdentifier").objects.create(institute=cast.institute, source="X", value=f"{number}")
+    for code in ("EWP", f"WG{number}"):
+        model("members.Appointment").objects.create(person=person, group=group(code), post="member", period=ALWAYS)
+    model("members.Appointment").objects.create(person=first, group=group("EWP"), post="convener", period=once)
+    membership_request(cast.institute, "waiting", number)
+    author_list("open", number)
+    sample = dataset(number)
+    first_sample = model("datasets.Dataset").objects.order_by("pk").first()
+    opened = model("datasets.Collection").objects.order_by("pk").first()
+    held = [first_sample] if opened is None else [first_sample, sample]
+    made = collection("test", number, held)
+    if opened is not None:
+        model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
+    assert made.pk
+    campaign(f"MC{number}")
+    campaign()
+    model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}")
+    model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
+    file = decay_file(number * 10, cast["liaison"])
+    signal_request(cast["liaison"], "submitted", number=number, decay_file=file)
+    asked = model("liaisons.SignalRequest").objects.order_by("pk").first()
+    asked.datasets.add(sample)
+    model("liaisons.Remark").objects.create(request=asked, by=cast["manager"], text=f"Remark {number}")
+    signal_request(
+        cast["liaison"], "draft", number=number, decay_file=model("liaisons.DecayFile").objects.order_by("pk").first()
+    )
+    effect(number)
