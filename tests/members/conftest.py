@@ -110,6 +110,14 @@ class World:
         actions.confirm(request, by=actions.APPLICANT)
         return request
 
+    def approve(self, request: Any, by: str = "delegate", reason: str = "") -> Any:
+        """The person who was admitted."""
+        from members.memberships import actions
+
+        actions.approve(request, by=self.user(by), reason=reason)
+        request.refresh_from_db()
+        return request.membership.person
+
 
 def build_world() -> World:
     """The cast: delegate and deputy of Sundridge, a member there, the delegate of Northgate, the office."""

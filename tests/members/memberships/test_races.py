@@ -1,0 +1,121 @@
+"""Two people decide at the same moment, on two connections: one clean outcome, and words for the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from members.memberships import actions
+from members.memberships.models import Membership, MembershipRequest
+from members.people.models import Person
+from portal.accounts.models import User
+from portal.history import entries
+from portal.lifecycle import MoveRefused
+from portal.outbox.models import Effect
+from tests.members.conftest import build_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Any:
+    return build_world()
+
+
+def at_once(*doings: Callable[[], Any]) -> list[Any]:
+    """What each gives or raises when all start together, each on a connection of its own."""
+    barrier, results = threading.Barrier(len(doings)), [None] * len(doings)
+
+    def run(number: int, do: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(10)
+            results[number] = do()
+        except Exception as error:  # noqa: BLE001  the test looks at it
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(doings)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_two_delegates_approve_at_once(world):
+    request = world.waiting()
+    people, accounts = Person.objects.count(), User.objects.count()
+
+    def approve(name):
+        return lambda: actions.approve(MembershipRequest.objects.get(pk=request.pk), by=world.user(name))
+
+    results = at_once(approve("delegate"), approve("deputy"))
+    [refused] = [result for result in results if result is not None]
+    assert isinstance(refused, MoveRefused)
+    assert str(refused) == "cannot approve: it is already approved"
+    assert (Person.objects.count(), User.objects.count()) == (people + 1, accounts + 1)
+    assert Membership.objects.filter(person__family_name="Benmoussa").count() == 1
+    assert Effect.objects.filter(key__endswith=":approved:" + request.email).count() == 1
+    assert [entry.verb for entry in entries(request)] == ["approve", "confirm", "file"]
+    request.refresh_from_db()
+    assert request.decided_by.username == ("delegate", "deputy")[results.index(None)]
+
+
+def test_one_approves_while_the_other_declines(world):
+    request = world.waiting()
+
+    def decide(name, verb, reason):
+        return lambda: verb(MembershipRequest.objects.get(pk=request.pk), by=world.user(name), reason=reason)
+
+    results = at_once(decide("delegate", actions.approve, ""), decide("deputy", actions.decline, "not known here"))
+    request.refresh_from_db()
+    won = results.index(None)
+    assert request.state == ("approved", "declined")[won]
+    assert (request.membership is not None) == (won == 0)
+    assert str(results[1 - won]).endswith(f"it is already {request.state}")
+
+
+def test_two_delegates_click_at_once_on_the_page(world):
+    request = world.waiting()
+
+    def click(name):
+        client = Client()
+        client.force_login(world.user(name))
+        return lambda: client.post(f"/approvals/{request.pk}/approve/", follow=True)
+
+    answers = at_once(click("delegate"), click("deputy"))
+    said = [answer.content.decode() for answer in answers]  # their contexts are mixed up: signals know no threads
+    done, refused = (
+        "Benmoussa at Sundridge: approved.",
+        "Benmoussa at Sundridge: cannot approve: it is already approved.",
+    )
+    assert sorted((done in text, refused in text) for text in said) == [(False, True), (True, False)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_two_namesakes_approved_at_once_get_two_usernames(world):
+    requests = [world.waiting(), world.waiting()]
+
+    def approve(request, name):
+        return lambda: actions.approve(request, by=world.user(name))
+
+    assert at_once(approve(requests[0], "delegate"), approve(requests[1], "deputy")) == [None, None]
+    names = Person.objects.filter(family_name="Benmoussa").values_list("user__username", flat=True)
+    assert sorted(names) == ["abenmoussa", "abenmoussa2"]
+
+
+def test_the_same_form_sent_twice_is_one_request(world):
+    typed = world.typed()
+
+    def send():
+        return Client().post("/join/", typed)
+
+    answers = at_once(send, send)
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert MembershipRequest.objects.count() == 1
