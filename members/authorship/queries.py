@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from members.authorship.models import AuthorNote, Authorship
 from members.authorship.published import (
@@ -33,16 +34,13 @@ def signing(on: date) -> QuerySet[Authorship]:
 def published_list(on: date, reference: str = "") -> PublishedList:
     """Everybody with an active authorship on the day, in printed order, with affiliations and footnotes of that day.
 
-    Six queries, whatever the number of authors.
+    Seven queries, whatever the number of authors.
     """
     people = list(Person.objects.filter(authorships__in=signing(on)).distinct())
     uuids = {person.pk: person.uuid for person in people}
     affiliations: dict[int, list[Affiliation]] = defaultdict(list)
     places: dict[int, institutes.Institute] = {}
-    rows = (
-        Membership.objects.filter(person__in=uuids).current(on).select_related("institute").order_by("position", "pk")
-    )
-    for row in rows:
+    for row in (*_current(uuids, on), *last_memberships(on, uuids)):
         places[row.institute_id] = row.institute
         affiliations[row.person_id].append(Affiliation(row.institute.uuid, row.connection))
     notes = _grouped(AuthorNote.objects.filter(person__in=uuids).current(on).order_by("position", "pk"))
@@ -55,6 +53,28 @@ def published_list(on: date, reference: str = "") -> PublishedList:
         institutes=_institutes(places),
         authors=alphabetical(authors),
     )
+
+
+def _current(people: Iterable[int], on: date) -> QuerySet[Membership]:
+    """The memberships of the day, in the order in which a paper prints them."""
+    rows = Membership.objects.filter(person__in=people).current(on).select_related("institute")
+    return rows.order_by("position", "pk")
+
+
+def last_memberships(on: date, people: Iterable[int] | None = None) -> list[Membership]:
+    """The memberships that ended last, of people who belong nowhere on the day: who still signs keeps that affiliation."""
+    current = Membership.objects.filter(person=OuterRef("person")).current(on)
+    rows = Membership.objects.filter(~Exists(current), period__endswith__lte=on)
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    ended: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows.select_related("institute").order_by("position", "pk"):
+        ended[row.person_id].append(row)
+    found = []
+    for group in ended.values():
+        last = max(row.period.upper for row in group)
+        found += [row for row in group if row.period.upper == last]
+    return found
 
 
 def _grouped(rows: Any) -> dict[int, list[Any]]:

@@ -12,6 +12,7 @@ from members.authorship.authorxml.rows import INTERNAL, UUID_PREFIX
 from members.authorship.matching.pool import Diff, Match, Pool, day_of, different
 from members.authorship.models import AuthorNote, Authorship
 from members.authorship.published import Note
+from members.authorship.queries import last_memberships
 from members.memberships.models import Membership
 from members.people.models import Person, PersonIdentifier
 from members.people.names import fold
@@ -44,6 +45,8 @@ class People:
         rows = Membership.objects.filter(period__overlap=(self.on, None))
         for person, institute, connection in rows.values_list("person", "institute", "connection"):
             self.places[person].add((institute, connection))
+        for last in last_memberships(self.on):  # our own lists print them for who still signs
+            self.places[last.person_id].add((last.institute_id, last.connection))
         self.notes: dict[int, set[tuple[str, str]]] = defaultdict(set)
         for person, kind, text in AuthorNote.objects.values_list("person", "kind", "text"):
             self.notes[person].add((kind, text))
