@@ -62,7 +62,10 @@ def _current(people: Iterable[int], on: date) -> QuerySet[Membership]:
 
 
 def last_memberships(on: date, people: Iterable[int] | None = None) -> list[Membership]:
-    """The memberships that ended last, of people who belong nowhere on the day: who still signs keeps that affiliation."""
+    """The memberships that ended last, of people who belong nowhere on the day.
+
+    Who still signs keeps that affiliation.
+    """
     current = Membership.objects.filter(person=OuterRef("person")).current(on)
     rows = Membership.objects.filter(~Exists(current), period__endswith__lte=on)
     if people is not None:
