@@ -6,15 +6,22 @@ from typing import Any
 
 from django.utils import timezone
 
+from members.authorship.choices import ListState
 from members.authorship.lifecycle import AUTHOR_LIST
 from members.authorship.models import AuthorList
 from members.authorship.queries import published_list
 from members.authorship.snapshots import digest, dump
+from portal.lifecycle import MoveRefused
 
 
 def freeze(author_list: AuthorList, *, by: Any, reason: str = "") -> None:
-    """The list keeps the authors, affiliations and footnotes of its day as the record has them now, for ever."""
+    """The list keeps the authors, affiliations and footnotes of its day as the record has them now, for ever.
+
+    Raises MoveRefused when nobody signs on that day: a mistake that could never be undone.
+    """
     content = dump(published_list(author_list.on, author_list.reference))
+    if author_list.state == ListState.OPEN and not content["authors"]:
+        raise MoveRefused(f"nobody has an active authorship on {author_list.on}")
     facts = {
         "frozen_at": timezone.now(),
         "content": content,

@@ -37,8 +37,6 @@ class PeopleImporter(Importer):
             return read(files[0])
         except AuthorXMLError as error:
             raise SourceError(f"{files[0].name}: {error}") from error
-        except OSError as error:
-            raise SourceError(f"cannot read {files[0].name}: {error.strerror or error}") from error
 
     def plan(self, rows: AuthorFile) -> Plan:
         institutes = Institutes(rows).matches()

@@ -23,7 +23,9 @@ from members.authorship.published import (
 from members.institutes import models as institutes
 from members.institutes.choices import InstituteKind
 from members.memberships.models import Membership
+from members.people import identifiers as checks
 from members.people.models import Person, PersonIdentifier
+from portal.periods import Period
 
 
 def signing(on: date) -> QuerySet[Authorship]:
@@ -80,6 +82,21 @@ def last_memberships(on: date, people: Iterable[int] | None = None) -> list[Memb
     return found
 
 
+def printed_memberships(people: Iterable[int], on: date) -> list[Membership]:
+    """What a paper of the day prints after the names: the memberships of the day, in the order of each person.
+
+    Who left keeps the last affiliations, for as long as the authorship lasts. People are primary keys.
+    """
+    rows = Membership.objects.select_related("institute").order_by("position", "pk")
+    found = list(rows.filter(person__in=people).current(on))
+    gone = set(people) - {row.person_id for row in found}
+    ended = list(rows.filter(person__in=gone, period__fully_lt=Period(on, None)))
+    last: dict[int, date] = {}
+    for row in ended:
+        last[row.person_id] = max(row.period.upper, last.get(row.person_id, date.min))
+    return found + [row for row in ended if row.period.upper == last[row.person_id]]
+
+
 def _grouped(rows: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -90,7 +107,9 @@ def _grouped(rows: Any) -> dict[int, list[Any]]:
 def _author(person: Person, places: list[Affiliation], notes: list[AuthorNote], ids: list[PersonIdentifier]) -> Author:
     valid = {item.kind: item.value for item in reversed(ids) if not item.problem}
     others = tuple(
-        (item.source or item.kind, item.value) for item in ids if item.kind in ("CCID", "OTHER") and not item.problem
+        (item.source if item.kind == "OTHER" else item.kind, item.value)
+        for item in ids
+        if item.kind in ("CCID", "OTHER") and not item.problem
     )
     return Author(
         uuid=person.uuid,
@@ -115,7 +134,8 @@ def _author(person: Person, places: list[Affiliation], notes: list[AuthorNote], 
 def _institutes(places: dict[int, institutes.Institute]) -> tuple[Institute, ...]:
     others: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for item in institutes.InstituteIdentifier.objects.filter(institute__in=places).order_by("pk"):
-        others[item.institute_id].append((item.source, item.value))
+        if item.source != "ROR" or checks.ror(item.value).value:  # a malformed one is kept aside
+            others[item.institute_id].append((item.source, item.value))
     return tuple(
         Institute(
             uuid=place.uuid,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -35,18 +37,20 @@ def export_day(request: HttpRequest, kind: str) -> HttpResponse:
         on = as_of(request)
     except AsOfError as error:
         raise BadRequest(str(error)) from error
-    return _file(published_list(on, f"author list of {on}"), kind)
+    return _file(kind, lambda: published_list(on, f"author list of {on}"))
 
 
 @needs(policy.EXPORT)
 def export_list(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """One author list as a file; a frozen one gives the same bytes for ever."""
-    return _file(content(get_object_or_404(AuthorList, pk=pk)), kind)
+    author_list = get_object_or_404(AuthorList, pk=pk)
+    return _file(kind, lambda: content(author_list))
 
 
-def _file(published: PublishedList, kind: str) -> HttpResponse:
+def _file(kind: str, read: Callable[[], PublishedList]) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404
+    published = read()
     if not published.authors:
         raise BadRequest(f"nobody has an active authorship on {published.on}")
     wanted = FORMATS[kind]

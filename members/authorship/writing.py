@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from members.authorship.authorxml import AuthorFile
-from members.authorship.matching import Match, day_of
+from members.authorship.matching import Match, day_of, is_said
 from members.authorship.models import AuthorNote, Authorship
 from members.institutes.choices import InstituteKind
 from members.institutes.models import Institute, InstituteIdentifier
@@ -20,34 +20,29 @@ REASON = "on an imported author list"
 
 def write(file: AuthorFile, institutes: list[Match], people: list[Match], progress: Progress) -> None:
     """Create and update institutes, then people with everything beside them."""
+    since = Period(day_of(file), None)
     total = len(institutes) + len(people)
-    by_key = _institutes(file, institutes)
+    by_key = _institutes([match for match in institutes if match.refused is None], since)
     progress(len(institutes), total)
-    wanted = [match for match in people if not match.conflict]
+    wanted = [match for match in people if match.refused is None]
     _people(wanted)
-    progress(total // 2, total)
-    _beside(file, wanted, by_key)
+    progress(len(institutes) + len(people) // 2, total)
+    _beside(wanted, by_key, since)
     progress(total, total)
 
 
-def _institutes(file: AuthorFile, matches: list[Match]) -> dict[str, Institute]:
-    period = Period(day_of(file), None)
+def _institutes(matches: list[Match], since: Period) -> dict[str, Institute]:
     for match in matches:
         if match.known is None:
             match.known = Institute(
-                **match.values,
-                uuid=match.row.uuid or Institute._meta.get_field("uuid").get_default(),
-                short_name=short_name(match.row),
-                kind=_kind(match.row),
-                period=period,
+                **match.values, short_name=short_name(match.row), kind=_kind(match.row), period=since
             )
     _save(matches, Institute)
-    rows = [
-        InstituteIdentifier(institute=match.known, source=source[:60], value=value[:300])
+    _create(
+        InstituteIdentifier(institute=match.known, source=source, value=value)
         for match in matches
         for source, value in match.added["identifiers"]
-    ]
-    InstituteIdentifier.objects.bulk_create(rows, batch_size=1000)
+    )
     return {match.row.key: match.known for match in matches}
 
 
@@ -64,18 +59,9 @@ def _kind(row: Any) -> str:
 def _people(matches: list[Match]) -> None:
     for match in matches:
         if match.known is None:
-            uuid = match.row.uuid or Person._meta.get_field("uuid").get_default()
-            match.known = Person(**match.values, uuid=uuid)
-        else:
-            _set(match)
-        match.known.derive()
+            match.known = Person(**match.values)
+            match.known.derive()
     _save(matches, Person)
-
-
-def _set(match: Match) -> None:
-    for name, value in match.values.items():
-        if value not in ("", None, False):
-            setattr(match.known, name, value)
 
 
 def _save(matches: list[Match], model: Any) -> None:
@@ -83,31 +69,32 @@ def _save(matches: list[Match], model: Any) -> None:
     model.objects.bulk_create([match.known for match in matches if match.known.pk is None], batch_size=500)
     for match in matches:
         if match.fields:
-            _set(match)
+            for name, value in match.values.items():
+                if is_said(value):
+                    setattr(match.known, name, value)
             match.known.save()
 
 
-def _beside(file: AuthorFile, matches: list[Match], institutes: dict[str, Institute]) -> None:
-    period = Period(day_of(file), None)
+def _beside(matches: list[Match], institutes: dict[str, Institute], since: Period) -> None:
     _create(
         Membership(
-            person=match.known, institute=institutes[key], connection=connection[:60], position=position, period=period
+            person=match.known, institute=institutes[key], connection=connection, position=position, period=since
         )
         for match in matches
         for key, connection, position in match.added["places"]
     )
     _create(
-        PersonIdentifier(person=match.known, kind=kind, source=source, value=value[:300], problem=problem)
+        PersonIdentifier(person=match.known, kind=kind, source=source, value=value, problem=problem)
         for match in matches
         for kind, source, value, problem in match.added["identifiers"]
     )
     _create(
-        AuthorNote(person=match.known, kind=note.kind[:60], text=note.text[:500], position=position, period=period)
+        AuthorNote(person=match.known, kind=note.kind, text=note.text, position=position, period=since)
         for match in matches
-        for position, note in enumerate(match.added["notes"])
+        for position, note in match.added["notes"]
     )
     _create(
-        Authorship(person=match.known, period=period, reason=REASON)
+        Authorship(person=match.known, period=since, reason=REASON)
         for match in matches
         for _ in match.added["authorship"]
     )

@@ -61,7 +61,9 @@ def _organizations(root: etree._Element, published: PublishedList) -> dict[objec
         _text(element, "foaf:name", text)
         _text(element, "cal:orgName", FOOTNOTE, source=INTERNAL)
     if not keys:  # the DTD wants one
-        _text(_add(parent, "foaf:Organization", id="a1"), "foaf:name", "Unaffiliated")
+        nowhere = _add(parent, "foaf:Organization", id="a1")
+        _text(nowhere, "foaf:name", "Unaffiliated")
+        _text(nowhere, "cal:orgName", FOOTNOTE, source=INTERNAL)
     return keys
 
 

@@ -32,10 +32,21 @@ class Command(BaseCommand):
         if output is None:
             self.stdout.write(text, ending="")
             return
-        draft = output.with_name(f".{output.name}.part")
         try:
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(output)  # a reader never finds half a list
+            _write(output, text)
         except OSError as error:
             raise CommandError(f"cannot write {output}: {error.strerror}") from error
         self.stderr.write(f"{len(published.authors)} authors, {len(published.used_institutes)} institutes: {output}")
+
+
+def _write(output: Path, text: str) -> None:
+    """A reader never finds half a list; what is no file (a pipe, /dev/stdout) is written to as it is."""
+    if output.exists() and not output.is_file():
+        output.write_text(text, encoding="utf-8")
+        return
+    draft = output.with_name(f".{output.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
