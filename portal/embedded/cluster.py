@@ -16,7 +16,7 @@ from pathlib import Path
 from portal.embedded import account, binaries
 from portal.embedded.binaries import Binaries
 from portal.embedded.errors import ClusterError
-from portal.embedded.processes import command_line, last_line, open_log
+from portal.embedded.processes import clean_environment, command_line, last_line, open_log
 
 DATABASE = ROLE = "portal"
 PORT = 5432  # only part of the socket's name: the server has no network address
@@ -246,7 +246,7 @@ class Cluster:
         with open_log(self.log) as log:
             done = subprocess.run(
                 [os.fspath(word) if isinstance(word, Path) else str(word) for word in command],
-                check=False, input=text.encode(), stdout=log, stderr=log, cwd="/", env=_environment(), umask=0o077,
+                check=False, input=text.encode(), stdout=log, stderr=log, cwd="/", env=clean_environment(), umask=0o077,
                 **account.become(user),
             )  # fmt: skip
         if done.returncode != 0:
@@ -272,7 +272,7 @@ class Cluster:
             command += ["-c", f"{name}={value}"]
         with open_log(self.log) as log:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=_environment(),
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=clean_environment(),
                 umask=0o077, start_new_session=True, **account.become(user),
             )  # fmt: skip
 
@@ -287,12 +287,6 @@ class Cluster:
 
     def _log_tail(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
-
-
-def _environment() -> dict[str, str]:
-    """Our environment without what would steer PostgreSQL behind our back."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    return {**kept, "LC_ALL": "C"}
 
 
 def _quoted(folder: Path) -> str:

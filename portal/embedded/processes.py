@@ -1,4 +1,4 @@
-"""What the machine says about a process, and the log file that a child writes."""
+"""What the machine says about a process, and what a child gets: its environment and its log."""
 
 import os
 import subprocess
@@ -19,6 +19,12 @@ def command_line(pid: int) -> str:
     ask = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
     answer = subprocess.run(ask, check=False, capture_output=True, text=True)
     return "" if "<defunct>" in answer.stdout else answer.stdout.strip()
+
+
+def clean_environment() -> dict[str, str]:
+    """Our environment without what would steer PostgreSQL behind our back, and with messages in English."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return {**kept, "LC_ALL": "C"}
 
 
 def open_log(path: Path) -> IO[bytes]:
