@@ -53,13 +53,18 @@ def lines_of(path: Path) -> Iterator[Line]:
         with path.open("rb") as file:
             packed = file.peek(2).startswith(b"\x1f\x8b")
             content: Any = gzip.GzipFile(fileobj=file) if packed else file
-            if b"\x00" in content.peek(LONGEST_LINE)[:LONGEST_LINE]:
+            if _binary(content.peek(512)[:512]):
                 raise SourceError(f"{path.name} is not a text file in UTF-8")
             for number, raw in _numbered(content):
                 if (line := _line(path.name, number, raw)) is not None:
                     yield line
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError(f"cannot read {path.name}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _binary(head: bytes) -> bool:
+    """Whether a file that begins like this is no text: one stray NUL spoils a line, many tell a picture or UTF-16."""
+    return head.count(0) > max(2, len(head) // 50)
 
 
 def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:

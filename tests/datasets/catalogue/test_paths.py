@@ -203,7 +203,7 @@ def test_a_wrong_path_is_told_where_and_what_is_expected(path, position, level, 
 
 
 def test_a_path_longer_than_the_column_is_refused():
-    with pytest.raises(PathError, match=f"The path has {LONGEST_PATH + 1} characters"):
+    with pytest.raises(PathError, match=f"The path has {LONGEST_PATH + 1} bytes"):
         parse("/belle/MC/" + "x" * (LONGEST_PATH - 9))
 
 

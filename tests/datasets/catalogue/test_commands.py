@@ -1,0 +1,56 @@
+"""Whatever stands on a page to be pasted does what it says."""
+
+import ast
+import subprocess
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datasets.catalogue.commands import cut_on_flag, gbasf2, gbasf2_list, project_name, steering
+
+PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\n\r"), min_size=1, max_size=80)
+
+
+@given(st.text(max_size=100))
+def test_a_project_name_is_one_that_the_grid_takes(text):
+    name = project_name(text)
+    assert len(name) <= 32
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+_-")
+
+
+def words(command):
+    """What a shell makes of a command for gbasf2."""
+    script = "gbasf2() { printf '%s\\0' \"$@\"; }\n" + command
+    done = subprocess.run(["sh", "-c", script], check=True, capture_output=True)
+    return done.stdout.decode().split("\0")[:-1]
+
+
+@given(PATHS)
+@settings(max_examples=50, deadline=None)
+def test_the_shell_hands_on_exactly_the_path(path):
+    found = words(gbasf2("my project", "release-08-00-00", path))
+    assert found == ["-p", "my_project", "-s", "release-08-00-00", "-i", path, "steering.py"]
+
+
+def test_a_plain_path_is_not_quoted():
+    assert gbasf2("mixed_v1", "release-08-00-00", "/belle/collection/MC/mixed_v1") == (
+        "gbasf2 -p mixed_v1 -s release-08-00-00 \\\n  -i /belle/collection/MC/mixed_v1 \\\n  steering.py\n"
+    )
+
+
+def test_a_list_of_datasets_is_given_by_file():
+    found = words(gbasf2_list("p", "release-08-00-00", "it's.txt"))
+    assert found == ["-p", "p", "-s", "release-08-00-00", "--input_dslist", "it's.txt", "steering.py"]
+
+
+@pytest.mark.parametrize("skim", ["", "DstToD0Pi_D0ToHpJm"])
+def test_the_steering_file_is_python_and_cuts_on_the_flag_alone(skim):
+    calls = [node.func for node in ast.walk(ast.parse(steering(skim))) if isinstance(node, ast.Call)]
+    names = [call.attr for call in calls if isinstance(call, ast.Attribute)]
+    assert names.count("applyEventCuts") == (1 if skim else 0)
+    assert {"Path", "inputMdstList", "process"} <= set(names)
+
+
+def test_the_cut_names_the_flag_of_the_skim():
+    assert cut_on_flag("f_x") == "ma.applyEventCuts('eventExtraInfo(passes_f_x)==1', path=path)\n"
