@@ -14,7 +14,6 @@ from liaisons.decayfiles import policy as decayfiles
 from liaisons.decayfiles.listing import DecayFilesListing
 from liaisons.decayfiles.queries import named
 from liaisons.requests import policy as requests
-from liaisons.requests.choices import TONES
 from liaisons.requests.listing import RequestsListing
 from liaisons.requests.models import SignalRequest
 from liaisons.requests.queries import returned_to, to_decide
@@ -61,8 +60,6 @@ def _card(rows: QuerySet[SignalRequest], title: str, query: str) -> dict[str, An
             {
                 "label": str(row),
                 "url": row.get_absolute_url(),
-                "tag": row.get_state_display(),
-                "tone": str(TONES[row.state]),  # type: ignore[index]
                 "hint": f"{row.group.code}, {row.events:,} events, {row.campaign}",
             }
             for row in shown

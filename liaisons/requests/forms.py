@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -41,7 +41,7 @@ class EventsField(forms.IntegerField):
                 number = Decimal(value.replace(",", "").replace(" ", "").replace("_", ""))
                 if number.is_finite() and abs(number) < 10**18 and number == number.to_integral_value():
                     value = str(int(number))
-            except InvalidOperation:
+            except ArithmeticError:
                 pass  # the integer field says what is wrong
         return super().to_python(value)
 
@@ -49,9 +49,9 @@ class EventsField(forms.IntegerField):
 class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a liaison asks for. `revision` is that of the request when the form was opened."""
 
-    upload = DecayFileField(label="Decay file", required=False)
+    upload = DecayFileField(label="New decay file", required=False)
     decay_file = forms.ModelChoiceField(
-        DecayFile.objects.defer("content"), required=False, label="or one on record", empty_label="(choose)"
+        DecayFile.objects.defer("content"), required=False, label="or a decay file on record", empty_label="(choose)"
     )
     events = EventsField(help_text=SignalRequest._meta.get_field("events").help_text)
     energy = forms.RegexField(

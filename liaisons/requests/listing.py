@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, ExtractDay, Now, Trim
+from django.db.models.functions import Coalesce, Concat, ExtractDay, Now
 from django.urls import reverse
 
 from datasets.campaigns.models import Campaign
@@ -26,12 +26,9 @@ def _url(row: Any) -> str:
     return reverse("signal_request", args=[row["pk"]])
 
 
-def _filer(field: str) -> Subquery:
-    person = Person.objects.filter(user=OuterRef("filed_by"))
-    if field == "name":
-        name = Trim(Concat("given_name", Value(" "), "family_name", output_field=CharField()))
-        return Subquery(person.annotate(name=name).values("name")[:1])
-    return Subquery(person.values(field)[:1])
+def _filer() -> Subquery:
+    """Who filed it, by the name on papers, which is short and in Roman letters."""
+    return Subquery(Person.objects.filter(user=OuterRef("filed_by")).values("paper_name")[:1])
 
 
 def _age() -> ExtractDay:
@@ -82,9 +79,9 @@ class RequestsListing(Listing):
         Column("events", kind="number"),
         Column("energy", filter="choice", shown=False),
         Column("priority", filter="choice", choices=Priority),
-        Column("age", "Age, days", kind="number", expr=lambda context: _age(),
+        Column("age", "Days", kind="number", expr=lambda context: _age(),
                help="Days since it was submitted (filed, for a draft), until it was closed"),
-        Column("filed_by", "Filed by", expr=lambda context: _filer("name"), filter="text"),
+        Column("filed_by", "Filed by", expr=lambda context: _filer(), filter="text", shown=False),
         Column("production", kind="code", filter="exact", shown=False),
         Column("submitted_at", "Submitted", kind="instant", filter="dates", shown=False),
         Column("closed_at", "Closed", kind="instant", shown=False),

@@ -10,14 +10,6 @@ from liaisons.assignments.policy import is_liaison, is_liaison_of, is_production
 from liaisons.requests.models import SignalRequest
 from members.people.policy import is_member
 from portal.policy import facts, grant, is_administrator, may, predicate
-from portal.policy.core import both
-
-
-@predicate("it was submitted", "everybody")
-def was_submitted(user: Any, obj: object = None) -> bool:
-    """A request that never left the working group is nobody else's business."""
-    return obj is None or getattr(obj, "submitted_at", None) is not None
-
 
 LIST = grant(
     "liaisons:request:list",
@@ -27,13 +19,15 @@ LIST = grant(
     is_production_manager,
     is_administrator,
 )
-SEE = grant(
-    "liaisons:request:see",
-    "see this request",
-    is_liaison_of,
-    is_production_manager,
-    *(both(reader, was_submitted) for reader in (is_member, is_liaison, is_administrator)),
-)
+
+
+@predicate("it was submitted", "all members once it is submitted")
+def is_reader(user: Any, obj: object = None) -> bool:
+    """A request that never left the working group is nobody else's business."""
+    return may(user, LIST) and (obj is None or getattr(obj, "submitted_at", None) is not None)
+
+
+SEE = grant("liaisons:request:see", "see this request", is_liaison_of, is_production_manager, is_reader)
 FILE = grant("liaisons:request:file", "file signal-MC requests", is_liaison)
 EDIT = grant("liaisons:request:edit", "edit, submit and cancel this request", is_liaison_of)
 DECIDE = grant("liaisons:request:decide", "decide this request and run its production", is_production_manager)

@@ -83,11 +83,9 @@ def test_a_row_says_what_matters(visit, three, cast):
     SignalRequest.objects.filter(title="done one").update(
         submitted_at="2026-01-01T00:00Z", closed_at="2026-03-02T12:00Z"
     )
-    row = rows(visit("member"), state="done")[0]
-    assert {
-        name: row[name]
-        for name in ("state", "group", "event_type", "campaign", "events", "priority", "age", "filed_by")
-    } == {
+    names = ["state", "group", "event_type", "campaign", "events", "priority", "age", "filed_by"]
+    row = rows(visit("member"), state="done", col=names)[0]
+    assert {name: row[name] for name in names} == {
         "state": "done",
         "group": "EWP",
         "event_type": "1110021000",
@@ -95,7 +93,7 @@ def test_a_row_says_what_matters(visit, three, cast):
         "events": 2_000_000,
         "priority": 5,
         "age": 60,
-        "filed_by": "Liaison Tester",
+        "filed_by": "liaison T.",
     }
 
 

@@ -59,6 +59,8 @@ def test_the_words(cast, requests):
     assert why(cast.member, policy.DECIDE, requests["submitted"]).words == (
         "only production managers may decide this request and run its production"
     )
-    assert why(cast.member, policy.SEE, requests["submitted"]).words == (
-        "you can because you are an active member and it was submitted"
+    assert why(cast.applicant, policy.SEE, requests["submitted"]).words == (
+        "only liaisons of the working group, production managers or all members once it is submitted"
+        " may see this request"
     )
+    assert why(cast.member, policy.SEE, requests["submitted"]).words == "you can because it was submitted"

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from liaisons.decayfiles.models import DecayFile
@@ -95,7 +97,7 @@ def test_wrong_files_are_refused_with_the_line(visit, form_data, raw, says):
     client = visit("liaison")
     files = DecayFile.objects.count()
     page = client.post(NEW, form_data | {"upload": upload(raw)})
-    assert (page.status_code, f"Decay file : {says}" in text_of(page)) == (422, True)
+    assert (page.status_code, f"New decay file : {says}" in text_of(page)) == (422, True)
     fragment = client.post("/requests/check/", form_data | {"upload": upload(raw)}, **HTMX)
     assert text_of(fragment) == f"Check cannot be read {says}"
     assert (SignalRequest.objects.count(), DecayFile.objects.count()) == (0, files)
@@ -304,10 +306,7 @@ def test_results_are_linked(visit, ask, dataset):
     assert links == [*(item.get_absolute_url() for item in results), "/datasets/?production=51234"]
 
 
-def test_the_page_costs_the_same_for_one_remark_and_three(visit, ask, cast, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_page_costs_the_same_for_one_remark_and_three(visit, ask, cast):
     filed = ask("submitted")
     client = visit("manager")
 
