@@ -6,13 +6,16 @@ from portal.embedded.processes import LOG_LIMIT, command_line, last_line, open_l
 
 
 def test_a_zombie_is_not_alive():
-    child = subprocess.Popen([sys.executable, "-c", "input()", "a b"], stdin=subprocess.PIPE)
+    code = "print(flush=True); input()"
+    child = subprocess.Popen([sys.executable, "-c", code, "a b"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child.stdout.readline()
     assert "input() a b" in command_line(child.pid)
     child.kill()
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has reaped it
     assert command_line(child.pid) == ""
     child.wait()
     child.stdin.close()
+    child.stdout.close()
     assert command_line(child.pid) == ""
 
 
