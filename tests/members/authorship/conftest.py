@@ -8,7 +8,9 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -174,6 +176,15 @@ def invented() -> PublishedList:
             Author(_uuid(17), "Zażółć", r"\input{/etc/passwd}", paper="Z. Zażółć"),
         ),
     )
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[..., Any]:
+    """`sheet().place("a", "Harbour University").person("Wei", "Lantern", "a").write()` is a file to import."""
+    from tests.members.authorship.records import Sheet  # models: not before Django is ready
+
+    numbers = count(1)
+    return lambda on="2024-05-01": Sheet(tmp_path / f"list-{next(numbers)}.xml", on)
 
 
 class Latex:
