@@ -95,6 +95,7 @@ def _work(run: ImportRun, *, apply: bool) -> None:
         try:
             with transaction.atomic(), recorded("import", by=run.by, reason=f"import of {run.file_name}"):
                 plan = importer.run([path], by=run.by, apply=apply, progress=progress)
+                _keep(run, plan, applied=apply)
         except SourceError as error:
             _end(run, RunState.FAILED, str(error))
             return
@@ -104,7 +105,6 @@ def _work(run: ImportRun, *, apply: bool) -> None:
             return
         finally:
             progress.close()
-    _keep(run, plan, applied=apply)
 
 
 def _keep(run: ImportRun, plan: Plan, *, applied: bool) -> None:

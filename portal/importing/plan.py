@@ -105,8 +105,8 @@ class Plan:
         return {
             "counts": {str(action): self.counts[action] for action in Action},
             "nouns": {noun: dict(counts) for noun, counts in self.nouns.items()},
-            "changes": [change.as_json() for change in self.changes],
-            "problems": [problem.as_json() for problem in self.problems],
+            "changes": [_storable(change.as_json()) for change in self.changes],
+            "problems": [_storable(problem.as_json()) for problem in self.problems],
         }
 
     def words(self, shown: int = 20) -> str:
@@ -122,6 +122,17 @@ class Plan:
                 lines.append(f"{action}: … and {self.counts[action] - limit} more (all of them with --json)")
         lines += [f"problem{_at(problem.line)}: {problem.message}" for problem in self.problems]
         return "\n".join(lines)
+
+
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without NUL, which no database and no terminal takes, but any file may hold."""
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("\x00", "\N{SYMBOL FOR NULL}")
+        return [clean(item) for item in value] if isinstance(value, list) else value
+
+    return {name: clean(value) for name, value in row.items()}
 
 
 def _at(line: int | None) -> str:

@@ -51,8 +51,8 @@ def start(request: HttpRequest, importer: str) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     require(request.user, wanted.needs)
-    form = UploadForm(wanted, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(wanted, request.POST, request.FILES) if request.method == "POST" else UploadForm(wanted)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         run = actions.upload(wanted, by=request.user, file_name=file.name, content=file.read())
         return redirect(run)

@@ -6,9 +6,9 @@ filters, the text search, exports (CSV, XLSX, JSON, text) and the REST resource.
 is decided once.
 """
 
-from portal.listing.base import Context, Listing
+from portal.listing.base import Action, Context, Listing
 from portal.listing.columns import Column
 from portal.listing.query import Query, QueryError
 from portal.listing.versions import counted
 
-__all__ = ["Column", "Context", "Listing", "Query", "QueryError", "counted"]
+__all__ = ["Action", "Column", "Context", "Listing", "Query", "QueryError", "counted"]

@@ -39,6 +39,11 @@ def membership_request(institute: Any, state: str, number: int = 0, **more: Any)
     )
 
 
+def sign(person: Any) -> Any:
+    """An active authorship."""
+    return model("members.Authorship").objects.create(person=person, period=Period(date(2026, 1, 1), None))
+
+
 def author_list(state: str, number: int = 0) -> Any:
     """An author list, open or frozen by its verb."""
     made = model("members.AuthorList").objects.create(
@@ -123,6 +128,7 @@ def in_every_state(cast: Cast) -> None:
     # own requests: nobody decides about oneself
     for persona in ("applicant", "delegate", "office"):
         membership_request(cast.institute, "waiting", 1, email=f"{persona}@lab.example", token=f"token-of-{persona}")
+    sign(cast.person("member"))
     for state in ("open", "frozen"):
         author_list(state)
     held = dataset()
@@ -150,7 +156,7 @@ def grow(cast: Cast, number: int) -> None:
     model("members.Delegate").objects.create(person=first, institute=institute, period=once)
     model("members.Delegate").objects.create(person=person, institute=cast.institute, period=ALWAYS)
     model("members.Authorship").objects.create(person=first, period=once)
-    model("members.Authorship").objects.create(person=person, period=Period(date(2026, 1, 1), None))
+    sign(person)
     model("members.AuthorNote").objects.create(person=first, kind="Also at", text=f"Place {number}", period=ALWAYS)
     model("members.PersonIdentifier").objects.create(person=first, kind="OTHER", source="X", value=f"{number}")
     model("members.InstituteIdentifier").objects.create(institute=cast.institute, source="X", value=f"{number}")

@@ -1,0 +1,50 @@
+"""A plan counts everything, keeps what a person must look at, and speaks plainly."""
+
+import pytest
+
+from portal.importing import Action, Change, Plan
+
+
+def test_counts_are_complete_where_rows_are_not_kept():
+    plan = Plan(kept=2)
+    for number in range(5):
+        plan.add(Change(Action.CREATE, "person", f"P{number}", number))
+    plan.add(Change(Action.CONFLICT, "person", "Q", 9, note="two records fit"))
+    assert (plan.counts[Action.CREATE], len(plan.of(Action.CREATE)), len(plan.of(Action.CONFLICT))) == (5, 2, 1)
+    assert plan.writes == 5
+    assert "create: … and 4 more" in plan.words(shown=1)
+
+
+@pytest.mark.parametrize(
+    ("actions", "status", "writes"),
+    [
+        ((), 0, 0),
+        ((Action.SKIP, Action.CREATE, Action.UPDATE), 0, 2),
+        ((Action.REJECT,), 1, 0),
+        ((Action.CREATE, Action.CONFLICT), 1, 1),
+    ],
+)
+def test_the_exit_status_is_one_for_what_a_person_must_settle(actions, status, writes):
+    plan = Plan()
+    for action in actions:
+        plan.add(Change(action, "person", "P"))
+    assert (plan.exit_code, plan.writes) == (status, writes)
+
+
+def test_problems_do_not_keep_a_row_out():
+    plan = Plan()
+    plan.problem(3, "the ORCID is malformed")
+    plan.problem(None, "the file has no date")
+    assert plan.exit_code == 0
+    assert plan.words().splitlines()[-2:] == ["problem line 3: the ORCID is malformed", "problem: the file has no date"]
+
+
+def test_every_rejection_is_told_with_its_line_and_change():
+    plan = Plan()
+    for number in range(30):
+        plan.add(Change(Action.REJECT, "dataset", f"D{number}", number, note="no path"))
+    plan.add(Change(Action.UPDATE, "person", "Ada", 7, (("name", "", "Ada"), ("city", "Oslo", ""))))
+    lines = plan.words(shown=1).splitlines()
+    assert lines[3:33] == [f"reject line {n}: dataset D{n}: no path" for n in range(30)]
+    assert lines[-1] == "update line 7: person Ada (name: – → Ada; city: Oslo → –)"
+    assert plan.as_json()["changes"][-1]["fields"] == [["name", "", "Ada"], ["city", "Oslo", ""]]
