@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
@@ -24,6 +24,8 @@ from django.utils import timezone
 
 from portal.accounts.models import DemoMark, User
 from portal.history.recording import PORTAL
+from portal.outbox.choices import EffectState
+from portal.outbox.models import Effect
 from portal.registry import registry
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -131,6 +133,18 @@ class Story:
         if hasattr(row, "pgh_event_model"):
             at = min(act.at, self.loading.at)  # nothing has happened later than now
             self._events[type(row)].append(_Event(at, act, label, row.pk, _stored(row, _tracked(type(row)))))
+
+
+@contextmanager
+def mailed(at: datetime, verb: str, problem: str = "") -> Iterator[None]:
+    """What is asked of the outbox inside left a moment after `at`; with a `problem` it never arrived."""
+    newest = Effect.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield
+    outcome: dict[str, Any] = {"state": EffectState.DONE, "done_at": at + timedelta(seconds=4)}
+    if problem:
+        outcome = {"state": EffectState.FAILED, "done_at": None}
+    told = {"created_at": at, "due_at": at, "verb": verb, "attempts": 1, "last_error": problem, "held_by": ""}
+    Effect.objects.filter(pk__gt=newest).update(**outcome, **told)
 
 
 def _key(model: Model) -> list[str]:

@@ -34,6 +34,7 @@ _DONE, _RUNNING, _OBSOLETE = CampaignState.DONE, CampaignState.RUNNING, Campaign
 _RI, _RD, _SKIM = CampaignKind.MC_RI, CampaignKind.MC_RD, CampaignKind.SKIM
 _PROC, _PROMPT = CampaignKind.PROCESSING, CampaignKind.PROMPT
 _LIGHT = "light-2604-demo"
+_FORMER = "light-2409-demo"
 
 # name, kind, state, description, releases, tag, first production, age, span (days), recommended release
 _TABLE = (
@@ -45,10 +46,21 @@ _TABLE = (
     ("SkimP11x1", _SKIM, _OBSOLETE, "Skims of proc11", "release-05-01-03", 1368, 16020, 1850, 30, ""),
     ("MC14ri_d", _RI, _OBSOLETE, "Run-independent", "release-05-02-00", 1338, 17000, 1800, 150, ""),
     ("SkimM14ri_ax1", _SKIM, _OBSOLETE, "Skims of MC14", "release-05-02-11", 1368, 18900, 1700, 60, ""),
-    ("proc12", _PROC, _DONE, "Reprocessing of early Run 1", "release-05-01-22", 1633, 17730, 1600, 60, ""),
-    ("SkimP12x1", _SKIM, _DONE, "Skims of proc12", "release-05-01-24", 1459, 19330, 1500, 60, ""),
-    ("PromptExp22", _PROMPT, _DONE, "Prompt data of experiment 22", "release-06-00-08", 512, 29650, 1450, 40, ""),
-    ("proc13", _PROC, _DONE, "Experiments 7 to 18", "release-06-00-08 release-06-01-11", 2397, 29520, 1400, 120, ""),
+    ("proc12", _PROC, _DONE, "Reprocessing of early Run 1", "release-05-01-22", 1633, 17730, 1600, 60, _FORMER),
+    ("SkimP12x1", _SKIM, _DONE, "Skims of proc12", "release-05-01-24", 1459, 19330, 1500, 60, _FORMER),
+    ("PromptExp22", _PROMPT, _DONE, "Prompt data of experiment 22", "release-06-00-08", 512, 29650, 1450, 40, _FORMER),
+    (
+        "proc13",
+        _PROC,
+        _DONE,
+        "Experiments 7 to 18",
+        "release-06-00-08 release-06-01-11",
+        2397,
+        29520,
+        1400,
+        120,
+        _FORMER,
+    ),
     ("MC15ri_b", _RI, _DONE, "Run-independent, 4 ab⁻¹", "release-06-00-08", 2111, 29000, 1350, 200, _LIGHT),
     ("MC15rd_b", _RD, _DONE, "Matches proc13", "release-06-01-08 release-06-00-11", 2652, 27800, 1300, 300, _LIGHT),
     ("MC16ri_run1", _RI, _DONE, "Run-independent, Run 1", "release-08-00-03", 3166, 41200, 700, 200, _LIGHT),

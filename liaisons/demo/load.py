@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from datasets.campaigns.models import Campaign
@@ -13,13 +13,23 @@ from liaisons.decayfiles.models import DecayFile
 from liaisons.demo import requests
 from liaisons.demo.requests import Request, SignalRequests
 from liaisons.demo.timeline import Step
+from liaisons.requests import effects
 from liaisons.requests.choices import RequestState
 from liaisons.requests.models import Remark, SignalRequest
 from members.demo.load import generated as collaboration
 from members.demo.load import people
 from members.groups.models import Group
 from members.people.models import Person
-from portal.demo import Act, Story
+from portal.demo import Act, Story, mailed
+
+LATELY = timedelta(days=21)
+MAILS = {
+    "submit": effects.tell_submitted,
+    "return": effects.tell_returned,
+    "accept": effects.tell_accepted,
+    "finish": effects.tell_done,
+}
+"""Which moves tell whom."""
 
 
 def load(today: date) -> str:
@@ -34,12 +44,14 @@ def load(today: date) -> str:
             dataset.path: dataset
             for dataset in Dataset.objects.filter(path__in=[path for row in demo.requests for path in row.datasets])
         },
-        files={},
     )
     tables.hand_in(demo)
     for row in demo.requests:
         tables.file(row)
     tables.story.write()
+    since = datetime.combine(today - LATELY, time(), UTC)
+    for row in demo.requests:
+        tables.mail(row, since)
     return f"{len(demo.requests)} signal-MC requests with {len(demo.decay_files)} decay files"
 
 
@@ -52,7 +64,8 @@ class _Tables:
     groups: dict[str, Group]
     campaigns: dict[str, Campaign]
     datasets: dict[str, Dataset]
-    files: dict[str, DecayFile]
+    files: dict[str, DecayFile] = field(default_factory=dict)
+    filed: dict[str, SignalRequest] = field(default_factory=dict)
 
     def act(self, at: datetime, verb: str, person: str, reason: str = "") -> Act:
         """What the person with this key did."""
@@ -73,7 +86,7 @@ class _Tables:
 
     def file(self, row: Request) -> None:
         """A request with all its steps and remarks."""
-        filed = self.story.create(
+        filed = self.filed[row.key] = self.story.create(
             SignalRequest,
             self.act(row.created_at, "file", row.filed_by),
             title=row.title,
@@ -114,3 +127,12 @@ class _Tables:
         elif step.state in (RequestState.DONE, RequestState.CANCELLED):
             facts["closed_at"] = step.at
         self.story.change(filed, self.act(step.at, step.verb, step.by, step.reason), **facts)
+
+    def mail(self, row: Request, since: datetime) -> None:
+        """The mails about a request that left after `since`, from its last submission on."""
+        filed = self.filed[row.key]
+        for step in row.steps:
+            current = filed.submitted_at is not None and step.at >= filed.submitted_at
+            if current and step.at > since and step.verb in MAILS:
+                with mailed(step.at, step.verb):
+                    MAILS[step.verb](filed, self.people[step.by].user, step.reason)

@@ -5,7 +5,7 @@ production, number of events and energy agree. The open ones are what the two pe
 back, the production manager those that wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -151,22 +151,35 @@ def _done(rng: Random, catalogue: Catalogue, today: date) -> Iterator[_Wish]:
 
 
 def _open(rng: Random, catalogue: Catalogue, today: date) -> Iterator[_Wish]:
-    """Requests of the last weeks for the campaigns that run; the persona's group has one of each state."""
+    """Requests of the last weeks for the campaigns that run, no channel twice in one; the persona's group has two of
+    each state.
+    """
     own = [channel for channel in catalogue.channels if channel.group == LIAISON_GROUP]
-    numbers = count(_NEW_PRODUCTION)
+    numbers, asked = count(_NEW_PRODUCTION), set[tuple[str, str]]()
     midnight = datetime.combine(today, time(), UTC)
     for state, number in _OPEN.items():
         for index in range(number):
-            ended = midnight - timedelta(hours=rng.randint(3, 300) + (1500 if state == RequestState.CANCELLED else 0))
+            minutes = rng.randint(180, 18_000) + (90_000 if state == RequestState.CANCELLED else 0)
+            ended = midnight - timedelta(minutes=minutes)
+            channel, campaign = _unasked(rng, own if index < 2 else catalogue.channels, asked)
             yield _Wish(
-                channel=rng.choice(own if index < 2 else catalogue.channels),
-                campaign="MC16ri_run2" if rng.random() < 0.7 else "MC16rd_prompt",
+                channel=channel,
+                campaign=campaign,
                 state=state,
-                began=ended - timedelta(hours=rng.randint(30, 900)),
+                began=ended - timedelta(minutes=rng.randint(1_800, 54_000)),
                 ended=ended,
                 events=rng.choice((500_000, 1_000_000, 2_000_000, 2_000_000, 5_000_000)),
                 production=next(numbers) if state == RequestState.PRODUCING else None,
             )
+
+
+def _unasked(rng: Random, channels: Sequence[Channel], asked: set[tuple[str, str]]) -> tuple[Channel, str]:
+    """A channel and a campaign that nobody has asked for together; they are added to `asked`."""
+    while True:
+        channel, campaign = rng.choice(channels), "MC16ri_run2" if rng.random() < 0.7 else "MC16rd_prompt"
+        if (channel.event_type, campaign) not in asked:
+            asked.add((channel.event_type, campaign))
+            return channel, campaign
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,27 @@ _REASONS = (
     "Summer students get a visitor badge, not a membership.",
     "Wrong institute: the group moved, please apply at the new one.",
 )
-_MESSAGES = (
+_STUDENT = (
     "I start my thesis on B → K νν with the group here.",
-    "I will work on the calibration of the drift chamber.",
-    "Postdoc on the tracking software, paid by the national agency.",
     "My supervisor asked me to join before the collaboration meeting.",
-    "I take over the shift training from a colleague who leaves.",
+    "I work on the calibration of the drift chamber for my thesis.",
     "",
 )
+_MESSAGES = {
+    "phd": _STUDENT,
+    "master": _STUDENT,
+    "postdoc": (
+        "Postdoc on the tracking software, paid by the national agency.",
+        "I come from a neutrino experiment and start with shifts in the first month.",
+        "",
+    ),
+    "engineer": ("I take over the readout firmware from a colleague who leaves.", ""),
+    "technician": ("Cooling and cabling of the new layers.",),
+    "guest": ("Form factors for b → sℓℓ; I will visit the group in summer.",),
+    "faculty": ("New professor at this institute; two students will follow.",),
+    "associate": ("I help with outreach and need access to the event display.",),
+    "emeritus": ("I go on with the luminosity measurement after retiring.",),
+}
 _WISHES = {"phd": 0.45, "master": 0.2, "postdoc": 0.2, "engineer": 0.07, "guest": 0.05, "technician": 0.03}
 _TERMS = {"phd": 1460, "master": 365, "postdoc": 1095, "guest": 365}
 
@@ -120,7 +133,7 @@ def _approved(desk: Desk) -> Iterator[Request]:
             category=row.category,
             starts_on=row.from_on,
             ends_on=row.until and row.until - timedelta(days=1),
-            message=desk.rng.choice(_MESSAGES),
+            message=desk.rng.choice(_MESSAGES[row.category]),
             state=RequestState.APPROVED,
             filed_at=confirmed_at - timedelta(minutes=desk.rng.randint(2, 600)),
             confirmed_at=confirmed_at,
@@ -151,7 +164,7 @@ def _others(desk: Desk, taken: set[str]) -> Iterator[Request]:
             category=category,
             starts_on=starts_on,
             ends_on=starts_on + timedelta(days=_TERMS[category]) if category in _TERMS else None,
-            message=desk.rng.choice(_MESSAGES),
+            message=desk.rng.choice(_MESSAGES[category]),
             state=state,
             **_course(desk, state, key),
         )
@@ -165,7 +178,8 @@ def _former(desk: Desk) -> Person:
 
 def _course(desk: Desk, state: str, institute: str) -> dict[str, Any]:
     """When the request was filed, confirmed and decided, by whom and why: the facts that go with `state`."""
-    hours = desk.rng.randint(2, 220) if state == RequestState.WAITING else desk.rng.randint(24, 6000)
+    most = {RequestState.WAITING: 220, RequestState.UNCONFIRMED: 440}.get(RequestState(state), 6000)
+    hours = desk.rng.randint(2 if state == RequestState.WAITING else 24, most)
     filed_at = datetime.combine(desk.today, time(), UTC) - timedelta(hours=hours, minutes=desk.rng.randrange(60))
     course: dict[str, Any] = {"filed_at": filed_at}
     if state in (RequestState.WAITING, RequestState.DECLINED):

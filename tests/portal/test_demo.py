@@ -10,8 +10,10 @@ from django.utils import timezone
 from members.models import Group, Institute, Membership, Person
 from portal.accounts.demo import mark_demo
 from portal.accounts.models import DemoMark, User
-from portal.demo import Act, Story, is_empty, uuid_of
+from portal.demo import Act, Story, is_empty, mailed, uuid_of
 from portal.history import entries, recorded
+from portal.outbox.choices import EffectState
+from portal.outbox.effects import enqueue
 from portal.outbox.models import Effect
 from portal.periods import Period
 from portal.registry import DemoStep, Slot, registry
@@ -106,6 +108,21 @@ def test_the_triggers_write_the_history_again_after_the_story(story):
         story.write()
         Group.objects.filter(pk=group.pk).update(name="Tau")
     assert [entry.verb for entry in entries(group)] == ["outside", "load demo"]
+
+
+def test_a_mail_of_the_story_has_left_then_or_came_back_and_others_stay_as_they_are():
+    earlier = enqueue("mail", {"to": "a@b.example"}, key="earlier")
+    with mailed(LONG_AGO, "confirm"):
+        enqueue("mail", {"to": "c@d.example"}, key="left")
+    with mailed(LONG_AGO, "file", "no such mailbox"):
+        enqueue("mail", {"to": "e@f.example"}, key="bounced")
+    left, bounced = Effect.objects.get(key="left"), Effect.objects.get(key="bounced")
+    assert (left.state, left.verb, left.created_at) == (EffectState.DONE, "confirm", LONG_AGO)
+    assert left.done_at == LONG_AGO + timedelta(seconds=4)
+    assert (bounced.state, bounced.last_error, bounced.done_at) == (EffectState.FAILED, "no such mailbox", None)
+    was = earlier.state, earlier.created_at
+    earlier.refresh_from_db()
+    assert (earlier.state, earlier.created_at) == was
 
 
 def test_an_account_or_a_row_of_any_list_makes_it_no_empty_database():

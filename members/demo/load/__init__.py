@@ -11,7 +11,7 @@ from itertools import chain
 
 from members.demo import collaboration
 from members.demo.collaboration import Collaboration
-from members.demo.load import careers, offices, papers, requests
+from members.demo.load import careers, mails, offices, papers, requests
 from members.demo.load.record import Record
 from members.memberships.models import Category
 from members.people.models import Person
@@ -48,6 +48,7 @@ def load(today: date) -> str:
     record.story.write()
     papers.freeze(record)
     record.story.write()
+    mails.send(record)
     return (
         f"{len(demo.people):,} people at {len(demo.institutes)} institutes, {len(demo.groups)} groups, "
         f"{len(demo.requests)} membership requests, {len(demo.author_lists)} author lists"

@@ -15,7 +15,7 @@ from members.demo.delegates import Delegate
 from members.groups.choices import Post
 from members.groups.models import Group
 from members.institutes.models import Institute
-from members.memberships.models import Category, Membership
+from members.memberships.models import Category, Membership, MembershipRequest
 from members.people.models import Person
 from portal.accounts.models import User
 from portal.demo import Act, Story
@@ -40,6 +40,7 @@ class Record:
     accounts: dict[str, User] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     memberships: dict[str, Membership] = field(default_factory=dict)
+    requests: dict[str, MembershipRequest] = field(default_factory=dict)
     lists: dict[str, AuthorList] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -50,7 +50,7 @@ class _Case:
     def _file(self, at: datetime) -> None:
         request = self.request
         act = Act(at, "file", who=APPLICANT)
-        self.row = self.record.story.create(
+        self.row = self.record.requests[request.key] = self.record.story.create(
             MembershipRequest,
             act,
             given_name=request.name.given,

@@ -31,6 +31,8 @@ from portal.accounts.access import access_of
 from portal.accounts.demo import personas
 from portal.accounts.models import User
 from portal.history import entries
+from portal.outbox.choices import EffectState
+from portal.outbox.models import Effect
 from portal.policy import facts
 
 pytestmark = pytest.mark.django_db
@@ -198,12 +200,39 @@ def test_the_frozen_list_is_what_freezing_keeps(loaded):
     assert freezing.who != "the portal"
 
 
-def test_on_the_open_list_only_those_who_left_have_no_address(loaded):
+def test_every_author_on_the_open_list_has_an_address_also_who_left(loaded):
     opened = AuthorList.objects.get(state=ListState.OPEN)
-    published = published_list(opened.on)
-    homeless = {author.uuid for author in published.authors if not author.affiliations}
-    assert 0 < len(homeless) < 60
-    assert not Person.objects.filter(uuid__in=homeless, memberships__period__contains=opened.on).exists()
+    authors = published_list(opened.on).authors
+    assert [author.printed for author in authors if not author.affiliations] == []
+    assert Person.objects.filter(uuid__in=[author.uuid for author in authors]).exclude(
+        memberships__period__contains=opened.on
+    )
+
+
+def test_mails_of_the_last_weeks_have_left_and_one_came_back(loaded):
+    about = Effect.objects.filter(about_model="members.membershiprequest")
+    assert set(about.values_list("state", flat=True)) == {EffectState.DONE, EffectState.FAILED}
+    bounced = about.get(state=EffectState.FAILED)
+    assert bounced.about_object().state == RequestState.UNCONFIRMED
+    assert bounced.payload["to"] == bounced.about_object().email
+    assert "550" in bounced.last_error
+    waiting = MembershipRequest.objects.filter(state=RequestState.WAITING).latest("confirmed_at")
+    told = about.filter(about_pk=str(waiting.pk), verb="confirm")
+    addresses = Person.objects.filter(
+        delegations__institute=waiting.institute, delegations__period__contains=TODAY
+    ).values_list("email", flat=True)
+    assert sorted(mail.payload["to"] for mail in told) == sorted(addresses)
+    assert {mail.created_at for mail in told} == {waiting.confirmed_at}
+    assert all(timedelta(0) < mail.done_at - mail.created_at < timedelta(minutes=1) for mail in told)
+
+
+def test_who_works_in_a_group_is_told_to_end_only_when_that_was_known(loaded):
+    events = Appointment.pgh_event_model.objects.filter(post=Post.MEMBER)
+    limited = events.filter(pgh_context__verb="limit appointment")
+    assert limited.count() > 100
+    begun = events.filter(pgh_label="insert", pgh_obj_id__in=limited.values("pgh_obj_id"))
+    assert begun.count() == limited.count()
+    assert all(event.period.upper is None for event in begun)
 
 
 def test_the_personas_may_sign_in_and_find_their_work(loaded, settings):
