@@ -9,7 +9,7 @@ class RequestState(models.TextChoices):
     """Where a request stands; the moves between are in `lifecycle.py`."""
 
     UNCONFIRMED = "unconfirmed", "e-mail not confirmed"
-    WAITING = "waiting", "waiting for the delegate"
+    WAITING = "waiting", "waiting"
     APPROVED = "approved", "approved"
     DECLINED = "declined", "declined"
     WITHDRAWN = "withdrawn", "withdrawn"
@@ -29,13 +29,13 @@ class Voucher(models.TextChoices):
 
     OIDC = "oidc", "single sign-on"
     LDAP = "ldap", "directory"
-    EMAIL = "email", "e-mail address"
+    EMAIL = "email", "e-mail"
 
 
 class Note(models.TextChoices):
     """What a delegate should not overlook in the queue."""
 
-    DUPLICATE = "duplicate", "possible duplicate"
+    DUPLICATE = "duplicate", "duplicate?"
     KNOWN = "known", "on record"
 
 

@@ -29,6 +29,13 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class PlaceField(forms.ModelChoiceField):
+    """Institutes by the name that newcomers know, with the town where the name does not tell it."""
+
+    def label_from_instance(self, obj: Institute) -> str:
+        return obj.name if not obj.city or obj.city in obj.name else f"{obj.name}, {obj.city}"
+
+
 class JoinForm(forms.ModelForm):
     """What a newcomer tells. Everything is shown to those who decide, and to nobody else."""
 
@@ -48,7 +55,8 @@ class JoinForm(forms.ModelForm):
             "ends_on",
             "message",
         )
-        labels = {"category": "category of membership"}
+        field_classes = {"institute": PlaceField}
+        labels = {"category": "Category of membership"}
         widgets = {"starts_on": DayInput(), "ends_on": DayInput(), "message": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "given_name": "Leave empty if you have one name only.",

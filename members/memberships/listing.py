@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower, Trim
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from members.institutes.models import Institute
 from members.memberships import policy
@@ -14,12 +18,18 @@ from members.memberships.choices import NOTE_TONES, TONES, Note, RequestState, V
 from members.memberships.models import Category, MembershipRequest
 from members.memberships.panels import MOVES
 from members.people.models import Person, PersonIdentifier
-from portal.listing import Column, Context, Listing
-from portal.listing.base import Action
+from portal.listing import Action, Column, Context, Listing
 
 
 def _url(row: Any) -> str:
     return reverse("membership_request", args=[row["pk"]])
+
+
+def _ago(instant: datetime) -> SafeString:
+    """How long ago, in the largest unit that says enough; the instant itself in the title."""
+    hours = int((timezone.now() - instant).total_seconds() // 3600)
+    words = "just now" if hours < 1 else f"{hours} h ago" if hours < 48 else f"{hours // 24} d ago"
+    return format_html('<span title="{}">{}</span>', timezone.localtime(instant).strftime("%Y-%m-%d %H:%M %Z"), words)
 
 
 def _voucher(context: Context) -> Case:
@@ -66,7 +76,7 @@ class ApprovalsListing(Listing):
         Column("category.name", "Asks for", filter="choice", name="category"),
         Column("institute.short_name", "Institute", filter="choice", name="institute"),
         Column("starts_on", "From", kind="date", filter="dates"),
-        Column("confirmed_at", "Waiting since", kind="instant"),
+        Column("confirmed_at", "Confirmed", kind="instant", short=_ago),
         Column("voucher", "Identity", filter="choice", choices=Voucher, expr=_voucher),
         Column("state", "State", filter="choice", choices=RequestState, tones=TONES),
         Column("note", "Note", filter="choice", choices=Note, tones=NOTE_TONES, expr=_note),

@@ -45,7 +45,12 @@ def join(request: HttpRequest) -> HttpResponse:
             else:
                 claims.forget(request)
                 return redirect("join_sent", filed.token)
-    context = {"form": form, "claims": known, "closed": not open_institutes().exists(), "page": {"submit_label": "Ask"}}
+    context = {
+        "form": form,
+        "claims": known,
+        "closed": not open_institutes().exists(),
+        "page": {"submit_label": "Ask for membership"},
+    }
     return render(request, "members/join.html", context, status=status)
 
 

@@ -38,7 +38,7 @@ class Person(models.Model):
     sort_key = models.CharField(max_length=320, editable=False, db_collation="C")
     search_name = models.TextField(editable=False, help_text="All forms of the name, folded, for the search box.")
     email = models.EmailField("e-mail", blank=True)
-    email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    email_confirmed_at = models.DateTimeField("address confirmed", null=True, blank=True)
     funding = models.CharField(max_length=300, blank=True, help_text="For example a fellowship, as printed on papers.")
     deceased = models.BooleanField(default=False)
     deceased_on = models.DateField("died on", null=True, blank=True)

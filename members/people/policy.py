@@ -30,7 +30,7 @@ def is_self(user: Any, obj: object = None) -> bool:
     return obj is not None and person is not None and person == getattr(obj, "pk", None)
 
 
-@predicate("this is your own record", "people on record")
+@predicate("this is your own record", "the person")
 def is_on_record(user: Any, obj: object = None) -> bool:
     """Asked about a person: oneself. Asked about none: whether there is a record of oneself to be seen."""
     person = facts(user).get("person_id")

@@ -99,6 +99,8 @@ class Column:
         words: Any
         if self.tones is not None:
             words = components.tag(self.word(value), str(self.tones.get(value, Tone.NONE)))
+        elif self.short is not None:
+            words = self.short(value)
         elif self.kind == "number":
             words = components.number(value)
         elif self.kind == "bytes":
@@ -106,5 +108,5 @@ class Column:
         elif self.kind in ("date", "instant"):
             words = components.when(value)
         else:
-            words = self.short(value) if self.short is not None else self.word(value)
+            words = self.word(value)
         return components.link(words, self.href(row) if self.href is not None else None)

@@ -73,7 +73,7 @@ def test_the_mail_is_sent_again_while_it_is_of_use(world, nobody, mails):
     assert len(mails()) == 2
     actions.confirm(request, by=actions.APPLICANT)
     page = nobody.post(f"/join/{request.token}/again/", follow=True).content.decode()
-    assert "No mail was sent: the request is already waiting for the delegate." in page
+    assert "No mail was sent: the request is already waiting." in page
 
 
 @pytest.mark.parametrize(
