@@ -17,6 +17,7 @@ from members.people import queries
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
 from portal.listing import Column, Context, Listing
+from portal.listing.base import Action
 from portal.listing.lookups import pattern
 
 
@@ -75,7 +76,8 @@ class AuthorListsListing(Listing):
     search_label = "Title or reference"
     counted = (AuthorList,)
     moves = MOVES
-    empty_text = "The publication secretary adds one for each paper."
+    empty_text = "The publication secretary opens one for each paper."
+    actions = (Action("New author list", "author_list_new", policy.OPEN, primary=True),)
     columns = (
         Column("title", primary=True, href=lambda row: reverse("author_list", args=[row["pk"]])),
         Column("reference", kind="code"),

@@ -25,4 +25,5 @@ SEE = grant(
 EXPORT = grant(
     "members:authorship:export", "export author lists", is_publication_secretary, is_office, is_administrator
 )
+OPEN = grant("members:authorship:open", "open author lists", is_publication_secretary)
 FREEZE = grant("members:authorship:freeze", "freeze an author list", is_publication_secretary)

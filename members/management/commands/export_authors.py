@@ -48,5 +48,7 @@ def _write(output: Path, text: str) -> None:
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
+    except OSError:
+        if draft.is_file():
+            draft.unlink()
+        raise
