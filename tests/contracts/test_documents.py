@@ -34,21 +34,30 @@ def read():
     return names, secrets
 
 
-def documented(file):
-    return set(NAME.findall((ROOT / "docs" / file).read_text()))
+def rows(file):
+    """Names in the first column of the tables of a document."""
+    text = (ROOT / "docs" / file).read_text()
+    return [name for line in text.splitlines() if line.startswith("| `") for name in NAME.findall(line.split(" | ")[0])]
 
 
-def test_settings_md_has_every_setting_and_no_other():
+def test_every_setting_stands_in_one_table():
+    """Running has those of every site, signing in those of its doors."""
     names, secrets = read()
-    assert documented("settings.md") - secrets == names
+    told = rows("running.md") + rows("signing-in.md")
+    prose = set(NAME.findall((ROOT / "docs" / "signing-in.md").read_text()))
+    assert sorted(told) == sorted(set(told))
+    assert names - set(told) - prose == set()
+    assert set(told) <= names | secrets
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.name)
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "deploy").rglob("*.*"))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_no_document_names_a_setting_that_does_not_exist(path):
     names, secrets = read()
-    known = names | secrets
     settings = {name for name in NAME.findall(path.read_text()) if not name.endswith("_")}
-    assert settings <= known | {"PORTAL_TEST_POSTGRES"}
+    assert settings <= names | secrets | {"PORTAL_TEST_POSTGRES"}
 
 
 def test_commands_md_has_every_command_and_no_other():

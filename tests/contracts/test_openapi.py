@@ -54,7 +54,7 @@ def test_no_parameter_of_a_list_makes_an_error_of_ours(name, personas, as_person
     assert {"q", "sort", "page", "page_size"} <= set(parameters)
 
     @settings(
-        max_examples=40, deadline=None, database=None, derandomize=True,
+        max_examples=25, deadline=None, database=None, derandomize=True,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )  # fmt: skip
     @given(st.dictionaries(st.sampled_from(parameters), VALUES, max_size=3))
