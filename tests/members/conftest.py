@@ -1,4 +1,4 @@
-"""Two institutes with their delegates, an office, and newcomers; everybody is invented. Today is a leap-proof day."""
+"""Two institutes with their delegates, an office, and newcomers; everybody is invented."""
 
 from __future__ import annotations
 
