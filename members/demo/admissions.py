@@ -117,7 +117,7 @@ def _approved(desk: Desk) -> Iterator[Request]:
         first.setdefault(row.person, row)
     for person in desk.people:
         row = first[person.key]
-        decided_on = min(row.from_on - timedelta(days=desk.rng.randint(1, 20)), desk.today - timedelta(days=1))
+        decided_on = min(row.from_on, desk.today) - timedelta(days=desk.rng.randint(1, 20))
         delegate = desk.delegate_on(row.institute, decided_on)
         early = row.from_on < desk.today - timedelta(days=365) or decided_on < settled[row.institute]
         if early or delegate is None or delegate.person == person.key:

@@ -156,10 +156,11 @@ def _identities(
     usernames: set[str] = set()
     emails: set[str] = set()
     for number, (draft, name) in enumerate(zip(drafts, names, strict=True), start=1):
+        home = [row for row in draft.memberships if row.position == 0][-1]
         yield Person(
             key=draft.key,
             name=name,
-            email=address(name, domains[draft.memberships[-1].institute], emails),
+            email=address(name, domains[home.institute], emails),
             username=_username(name, usernames),
             orcid=orcid(7919 * number) if rng.random() < _ORCID_SHARE else "",
             inspire_id=f"INSPIRE-9900{number:04}" if rng.random() < 0.3 else "",

@@ -79,8 +79,8 @@ def _career(record: Record, rows: list[Stretch], at: datetime) -> Iterator[Happe
 
 def _decided(record: Record, row: Stretch) -> datetime:
     """Some days before the first day, but when the institute was a member already."""
-    joined = next(site.joined_on for site in record.demo.institutes if site.key == row.institute)
-    return max(record.before(row.from_on, 20), record.moment(joined))
+    joined_on = record.sites[row.institute].joined_on
+    return max(record.before(row.from_on, 20), record.moment(joined_on))
 
 
 def _is_open(record: Record, row: Stretch) -> bool:
@@ -95,17 +95,24 @@ def _admit(record: Record, row: Stretch, at: datetime) -> None:
 def admit(record: Record, row: Stretch, act: Act) -> Membership:
     """The account, the person and the first membership."""
     somebody = record.somebody[row.person]
+    email = _address(record, row)
     record.accounts[row.person] = account = record.story.create(
         User,
         act,
         username=somebody.username,
-        email=somebody.email,
+        email=email,
         password=make_password(None),
         created_at=act.at,
         **record.persona(person=row.person),
     )
     record.people[row.person] = person = record.story.create(
-        Person, act, uuid=uuid_of(somebody.key), user=account, email_confirmed_at=act.at, **_named(somebody)
+        Person,
+        act,
+        uuid=uuid_of(somebody.key),
+        user=account,
+        email=email,
+        email_confirmed_at=act.at,
+        **_named(somebody),
     )
     for kind, value in ((IdentifierKind.ORCID, somebody.orcid), (IdentifierKind.INSPIRE, somebody.inspire_id)):
         if value:
@@ -124,11 +131,16 @@ def _named(somebody: Somebody) -> dict[str, Any]:
         paper_given=name.printed_given,
         paper_family=name.printed_family,
         sort_override=name.sort_as,
-        email=somebody.email,
     )
     person.derive()
-    names = ("given_name", "family_name", "suffix", "native_name", "sort_override", "sort_key", "search_name", "email")
+    names = ("given_name", "family_name", "suffix", "native_name", "sort_override", "sort_key", "search_name")
     return {field: getattr(person, field) for field in (*names, "paper_name", "paper_given", "paper_family")}
+
+
+def _address(record: Record, row: Stretch) -> str:
+    """The address in use from a stretch on: the local part stays for life, the domain is the institute's."""
+    local = record.somebody[row.person].email.partition("@")[0]
+    return f"{local}@{record.institutes[row.institute].domain}"
 
 
 def _add(record: Record, row: Stretch, act: Act) -> Membership:
@@ -157,6 +169,10 @@ def _go_on(record: Record, row: Stretch, previous: Stretch | None, at: datetime)
     if previous is not None and _is_open(record, previous):
         _close(record, previous, act)
     _add(record, row, act)
+    email = _address(record, row)
+    if email != record.people[row.person].email and not row.position:
+        record.story.change(record.people[row.person], act, email=email, email_confirmed_at=at)
+        record.story.change(record.accounts[row.person], act, email=email)
 
 
 def _close(record: Record, row: Stretch, act: Act) -> None:

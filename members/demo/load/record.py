@@ -45,6 +45,7 @@ class Record:
 
     def __post_init__(self) -> None:
         self.somebody = {person.key: person for person in self.demo.people}
+        self.sites = {site.key: site for site in self.demo.institutes}
         self.stretches = {row.key: row for row in self.demo.memberships}
         self._delegates: dict[str, list[Delegate]] = defaultdict(list)
         for row in sorted(self.demo.delegates, key=lambda row: row.deputy):
@@ -59,8 +60,8 @@ class Record:
         return self.opening(day) + timedelta(minutes=self.rng.randint(30, 600))
 
     def before(self, day: date, most: int) -> datetime:
-        """Some time up to `most` days before `day`, yesterday at the latest."""
-        return self.moment(min(day - timedelta(days=self.rng.randint(1, most)), self.demo.today - timedelta(days=1)))
+        """Some time up to `most` days before `day`, or before today when that comes first."""
+        return self.moment(min(day, self.demo.today) - timedelta(days=self.rng.randint(1, most)))
 
     def act(self, at: datetime, verb: str, person: str = "", reason: str = "") -> Act:
         """What the person with this key did; the portal itself where there is no such account yet."""

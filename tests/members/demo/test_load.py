@@ -174,6 +174,16 @@ def test_every_row_has_one_beginning_and_its_last_event_is_the_row(loaded, model
     assert list(last) == list(model.objects.order_by("pk").values(*columns))
 
 
+def test_the_address_follows_the_institute(loaded):
+    moved = Person.pgh_event_model.objects.filter(pgh_context__verb="transfer").latest("pgh_id")
+    person = Person.objects.get(pk=moved.pgh_obj_id)
+    home = person.memberships.filter(position=0).latest("period").institute
+    assert person.email == person.user.email == moved.email == f"{moved.email.partition('@')[0]}@{home.domain}"
+    first = Person.pgh_event_model.objects.filter(pgh_obj_id=person.pk).earliest("pgh_id")
+    assert first.email.partition("@")[0] == moved.email.partition("@")[0]
+    assert first.email != moved.email
+
+
 def test_the_history_after_the_demo_is_written_by_the_triggers_again(loaded):
     person = Person.objects.first()
     person.funding = "the demo foundation"
