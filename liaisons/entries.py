@@ -50,7 +50,7 @@ registry.nav.add(NavItem("Requests", "Decay files", "decay_files", decayfiles.LI
 
 def _card(rows: QuerySet[SignalRequest], title: str, query: str) -> dict[str, Any] | None:
     """Requests on the home page, the longest waiting first; None when there is none."""
-    shown = list(rows.select_related("group", "campaign")[:CARD_ROWS])
+    shown = list(rows.select_related("group")[:CARD_ROWS])
     if not shown:
         return None
     return {
@@ -60,7 +60,7 @@ def _card(rows: QuerySet[SignalRequest], title: str, query: str) -> dict[str, An
             {
                 "label": str(row),
                 "url": row.get_absolute_url(),
-                "hint": f"{row.group.code}, {row.events:,} events, {row.campaign}",
+                "hint": f"{row.group.code}, {row.events:,} events",
             }
             for row in shown
         ],

@@ -34,7 +34,7 @@ class DecayFileField(forms.FileField):
         )
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> Upload | None:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
         sent = super().clean(data, initial)
         if not sent:
             return None

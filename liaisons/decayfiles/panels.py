@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from liaisons.decayfiles.findings import Finding, Severity
 from liaisons.decayfiles.groups import GROUPS, UNASSIGNED
 from liaisons.decayfiles.models import DecayFile, verdict
 from members.people.models import Person
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.detail import Cell, Detail, Fact, Facts, Panel, Shown, Table, Template
 from portal.ui import components
 from portal.ui.numbers import bytes_text
 
@@ -176,7 +176,7 @@ class DecayFilePage(Detail):
         ),
         Template("File", "liaisons/_text.html", _text),
     )
-    right: tuple[Any, ...] = (
+    right: ClassVar[tuple[Panel, ...]] = (
         Facts(
             "Facts",
             Fact("event_type", "Event type", copy=True),

@@ -33,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     upload: Upload | None = form.cleaned_data.get("upload") if form.is_valid() else None
     if is_fragment(request):
-        return fragment(request, upload.file if upload else None, errors=form.errors.get("upload", ()))
+        return fragment(request, upload.file if upload else None, errors=said_of(form, "upload"))
     if upload is None:
         return _page(request, form, status=422)
     if CHECK in request.POST:
@@ -43,6 +43,11 @@ def new(request: HttpRequest) -> HttpResponse:
     known = "" if is_new else f" It is on record since {file.uploaded_at:%Y-%m-%d}."
     messages.success(request, f"{file.file_name}: {found}.{known}")
     return redirect(file)
+
+
+def said_of(form: Any, name: str) -> list[str]:
+    """Why a field of the form is wrong; empty when it is not."""
+    return [str(words) for words in form.errors.get(name, ())]
 
 
 def fragment(request: HttpRequest, file: DecayFile | None, errors: Iterable[str] = (), **more: Any) -> HttpResponse:

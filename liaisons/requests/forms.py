@@ -46,7 +46,7 @@ class EventsField(forms.IntegerField):
         return super().to_python(value)
 
 
-class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
+class RequestForm(forms.ModelForm):
     """What a liaison asks for. `revision` is that of the request when the form was opened."""
 
     upload = DecayFileField(label="New decay file", required=False)
@@ -118,7 +118,7 @@ def _label(file: DecayFile) -> str:
     return ", ".join(filter(None, parts))
 
 
-class RemarkForm(forms.ModelForm):  # type: ignore[type-arg]
+class RemarkForm(forms.ModelForm):
     """Something to say to the other side."""
 
     class Meta:
@@ -168,7 +168,13 @@ class FinishForm(SayForm):
     def __init__(self, request: SignalRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        self.fields["production"].initial = request.production
+        production = self.fields["production"]
+        production.initial = request.production
+        if request.production is not None:
+            known = results_of(request.production).count()
+            production.help_text = (
+                f"The catalogue has {known:,} of production {request.production} now. Empty for none."
+            )
 
     def clean_production(self) -> list[Dataset]:
         number = self.cleaned_data["production"]

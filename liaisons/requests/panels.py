@@ -75,7 +75,11 @@ def _datasets(request: SignalRequest, shown: Shown) -> Any:
 def _all_datasets(request: SignalRequest, shown: Shown) -> tuple[str, str] | None:
     if request.production is None or request.state != RequestState.DONE:
         return None
-    return f"All datasets of production {request.production}", f"{reverse('datasets')}?production={request.production}"
+    return f"All datasets of production {request.production}", _of_production(request)
+
+
+def _of_production(request: SignalRequest) -> str:
+    return f"{reverse('datasets')}?production={request.production}"
 
 
 def _timeline(request: SignalRequest, shown: Shown) -> dict[str, Any]:
@@ -127,7 +131,7 @@ class SignalRequestPage(Detail):
             Fact("filed_by", "Filed by", value=_filer),
             Fact("created_at", "Filed"),
             Fact("submitted_at", "Submitted"),
-            Fact("production", "Production", copy=True),
+            Fact("production", "Production", copy=True, href=_of_production),
             Fact("closed_at", "Closed"),
         ),
         Facts(

@@ -38,7 +38,7 @@ def repetitions(user: Any, file: DecayFile, campaign: Campaign, own: int | None)
     if not file.event_type:
         return SignalRequest.objects.none()
     rows = SignalRequest.objects.filter(campaign=campaign, decay_file__event_type=file.event_type)
-    others = rows.exclude(pk=own).exclude(state=RequestState.CANCELLED)
+    others = rows.exclude(pk=own or 0).exclude(state=RequestState.CANCELLED)
     return policy.visible(user, others).select_related("group").order_by("-pk")
 
 

@@ -17,7 +17,7 @@ from datasets.campaigns.models import Campaign
 from liaisons.decayfiles import actions as decayfiles
 from liaisons.decayfiles.models import DecayFile
 from liaisons.decayfiles.panels import check_context
-from liaisons.decayfiles.views import CHECK, NOT_KEPT, fragment, live
+from liaisons.decayfiles.views import CHECK, NOT_KEPT, fragment, live, said_of
 from liaisons.requests import actions, policy, queries
 from liaisons.requests.forms import FinishForm, RemarkForm, RequestForm, StartForm
 from liaisons.requests.lifecycle import REQUEST
@@ -126,7 +126,7 @@ def _kept(request: HttpRequest, form: RequestForm) -> RequestForm:
 
 def _unreadable(request: HttpRequest, form: RequestForm) -> list[str]:
     """Why the uploaded file cannot be read."""
-    return list(form.errors.get("upload", ())) if request.FILES else []
+    return said_of(form, "upload") if request.FILES else []
 
 
 def _form_page(
