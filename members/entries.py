@@ -66,6 +66,7 @@ registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authors
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
+registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))
 registry.cards.add(Card("joined", 70, "home/_rows.html", cards.joined_lately))

@@ -1,17 +1,20 @@
-"""Cards of the home page: what waits for a delegate, the own record, who joined lately."""
+"""Cards of the home page: what waits for a delegate, the own request or record, who joined lately."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from members.memberships.models import Membership
+from members.memberships.choices import TONES, RequestState
+from members.memberships.models import Membership, MembershipRequest
 from members.memberships.queries import waiting_for
 from members.people.policy import is_member
+from portal.accounts.models import Identity
 from portal.policy import facts
 
 SHOWN = 6
@@ -32,6 +35,34 @@ def to_decide(request: HttpRequest) -> dict[str, Any] | None:
             for row in rows
         ],
         "all_url": f"{reverse('approvals')}?state=waiting",
+    }
+
+
+def own_requests(request: HttpRequest) -> dict[str, Any] | None:
+    """For an account that is nobody's on record: where the requests stand that its identities vouched for.
+
+    An equal e-mail address proves nothing here, because an account may have any.
+    """
+    user = request.user
+    if not user.is_authenticated or user.is_staff or facts(user).get("person_id"):
+        return None
+    vouched = Identity.objects.filter(user=user.pk, issuer=OuterRef("issuer"), subject=OuterRef("subject"))
+    rows = MembershipRequest.objects.filter(Exists(vouched)).select_related("institute", "category")
+    return {
+        "title": "Your membership",
+        "rows": [
+            {
+                "label": str(row.institute),
+                "url": reverse("join_sent", args=[row.token]),
+                "tag": row.get_state_display(),
+                "tone": str(TONES[RequestState(row.state)]),
+                "hint": f"{row.category}, from {row.starts_on.isoformat()}",
+            }
+            for row in rows.order_by("-filed_at")[:SHOWN]
+        ],
+        "empty": "You are signed in, but nobody on record. Ask an institute to take you in as a member.",
+        "all_url": reverse("join"),
+        "all_label": "Ask for membership",
     }
 
 
@@ -62,8 +93,10 @@ def joined_lately(request: HttpRequest) -> dict[str, Any] | None:
     if not is_member.test(request.user, None):
         return None
     today = timezone.localdate()
+    before = Membership.objects.filter(person=OuterRef("person"), period__startswith__lt=OuterRef("period__startswith"))
     rows = (
-        Membership.objects.filter(period__startswith__gt=today - LATELY, period__startswith__lte=today)
+        Membership.objects.filter(period__startswith__gt=today - LATELY, period__startswith__lte=today, position=0)
+        .exclude(Exists(before))
         .select_related("person", "institute", "category")
         .order_by("-period", "person__sort_key")
     )

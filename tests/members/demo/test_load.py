@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from members.authorship.choices import ListState
@@ -255,6 +256,15 @@ def test_the_personas_may_sign_in_and_find_their_work(loaded, settings):
     assert ("data-production", Post.MANAGER) in facts(persona("manager"))["posts"]
     assert ("publications", Post.SECRETARY) in facts(persona("secretary"))["posts"]
     assert "person_id" not in facts(persona("applicant"))
+
+
+def test_the_sign_in_page_offers_all_eight_by_one_click(loaded, settings, client):
+    settings.DEMO = True
+    page = client.get(reverse("account_login")).content.decode()
+    card = page.partition('<ul class="personas">')[2].partition("</ul>")[0]
+    assert card.count("<li>") == len(generated(TODAY).personas) == 8
+    assert card.count("<button") == 7
+    assert [one.label for one in generated(TODAY).personas if one.label not in card] == []
 
 
 def test_the_applicant_keeps_the_account_when_the_delegate_approves(loaded):
