@@ -29,23 +29,23 @@ registry.listings.add(DecayFilesListing)
 
 registry.nav.add(
     NavItem(
-        "Requests", "Signal MC", "requests", requests.LIST, "r", 40,
+        "Requests", "Signal MC", "requests", requests.LIST, "r", 30,
         count=lambda user: requests.visible(user, SignalRequest.objects.all()).count(),
     )
 )  # fmt: skip
 registry.nav.add(
     NavItem(
-        "Requests", "To decide", "requests", requests.DECIDE, "", 41, TO_DECIDE,
+        "Requests", "To decide", "requests", requests.DECIDE, "", 31, TO_DECIDE,
         count=lambda user: to_decide(user).count(), hot=True,
     )
 )  # fmt: skip
 registry.nav.add(
     NavItem(
-        "Requests", "Returned to you", "requests", requests.FILE, "", 42, RETURNED,
+        "Requests", "Returned to you", "requests", requests.FILE, "", 32, RETURNED,
         count=lambda user: returned_to(user).count(), hot=True,
     )
 )  # fmt: skip
-registry.nav.add(NavItem("Requests", "Decay files", "decay_files", decayfiles.LIST, "y", 43))
+registry.nav.add(NavItem("Requests", "Decay files", "decay_files", decayfiles.LIST, "y", 33))
 
 
 def _card(rows: QuerySet[SignalRequest], title: str, query: str) -> dict[str, Any] | None:
