@@ -29,10 +29,6 @@ _NAMED = 3
 """How many collections the hint names."""
 
 
-def _url(row: Any) -> str:
-    return reverse("dataset", args=[row["pk"]])
-
-
 class DatasetsListing(Listing):
     """Datasets by the levels of their paths."""
 
@@ -51,7 +47,7 @@ class DatasetsListing(Listing):
         "not_in": NumberFilter(label="not in collection", decimal_places=0),
     }
     columns = (
-        Column("path", "Path", kind="code", primary=True, href=_url, short=tail),
+        Column("path", "Path", kind="code", primary=True, short=tail),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django.db.models import Count, Model, Q, QuerySet
-from django.urls import reverse
 
 from portal.listing.columns import NONE, Column, Row
 from portal.listing.filters import build_filterset
@@ -18,6 +17,7 @@ from portal.listing.lookups import pattern
 from portal.listing.query import Query
 from portal.listing.versions import remembered, versions
 from portal.policy import audience, may
+from portal.ui.addresses import page_url
 
 if TYPE_CHECKING:
     from portal.lifecycle.moves import Moves
@@ -103,7 +103,7 @@ class Listing:
         return audience(context.user, self.needs)
 
     def row_url(self, row: Row) -> str:
-        return reverse(self.detail, args=[row["pk"]]) if self.detail else ""
+        return page_url(self.detail, row["pk"]) if self.detail else ""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import models
@@ -55,6 +56,8 @@ class Column:
     short: Callable[[Any], str] | None = None
     help: str = ""
     name: str = field(default="")
+    source: str = field(init=False, default="")
+    """The key of the value in a row (an ORM path, or the name of the annotation)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.path.replace(".", "_"))
@@ -63,11 +66,8 @@ class Column:
         if self.choices is not None and self.kind == "text":
             object.__setattr__(self, "kind", "tag" if self.tones else "text")
         object.__setattr__(self, "_labels", dict(self.choices.choices) if self.choices else {})
-
-    @property
-    def source(self) -> str:
-        """The key of the value in a row (an ORM path, or the name of the annotation)."""
-        return f"x_{self.name}" if self.expr else self.path.replace(".", "__")
+        object.__setattr__(self, "source", f"x_{self.name}" if self.expr else self.path.replace(".", "__"))
+        object.__setattr__(self, "_shows", self._display())
 
     @property
     def ordering(self) -> tuple[str, ...]:
@@ -79,6 +79,8 @@ class Column:
 
     def word(self, value: Any) -> str:
         """A value in words, as filters, pills and exports for people show it."""
+        if value.__class__ is str and self.choices is None and self.kind != "flag":
+            return value
         if value is None or value == "":
             return ""
         if self.choices is not None:
@@ -96,17 +98,22 @@ class Column:
         value = row[self.source]
         if value is None or value == "":
             return components.EMPTY
-        words: Any
-        if self.tones is not None:
-            words = components.tag(self.word(value), str(self.tones.get(value, Tone.NONE)))
-        elif self.short is not None:
-            words = self.short(value)
-        elif self.kind == "number":
-            words = components.number(value)
-        elif self.kind == "bytes":
-            words = bytes_text(value)
-        elif self.kind in ("date", "instant"):
-            words = components.when(value)
-        else:
-            words = self.word(value)
+        words = self._shows(value)  # type: ignore[attr-defined]
         return components.link(words, self.href(row) if self.href is not None else None)
+
+    def _display(self) -> Callable[[Any], Any]:
+        """How a value looks, chosen once: a page asks for hundreds of cells."""
+        if self.tones is not None:
+            tones = self.tones
+            return lru_cache(maxsize=256)(
+                lambda value: components.tag(self.word(value), str(tones.get(value, Tone.NONE)))
+            )
+        if self.short is not None:
+            return self.short
+        kinds: dict[str, Callable[[Any], Any]] = {
+            "number": components.number,
+            "bytes": bytes_text,
+            "date": components.when,
+            "instant": components.when,
+        }
+        return kinds.get(self.kind, self.word)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portal.listing.columns import Column
@@ -73,13 +75,11 @@ class Query:
 def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
     """Validate `params` for `listing`. Raises QueryError naming every parameter that does not fit."""
     columns = listing.visible_columns(context)
-    filterset_class = listing.filterset_class(columns)
-    known = RESERVED | set(filterset_class.base_filters)
-    errors = [f"{name}: this list has no such filter" for name in params if name not in known]
-
-    form = filterset_class(data=params, queryset=listing.model._base_manager.none()).form
-    if not form.is_valid():
-        errors += [f"{name}: {message}" for name, items in form.errors.items() for message in items]
+    filters = listing.filterset_class(columns).base_filters
+    errors = [
+        f"{name}: this list has no such filter" for name in params if name not in RESERVED and name not in filters
+    ]
+    values = _values(filters, params, errors)
 
     page = params.get("page", "1")
     if not page.isdecimal() or not 1 <= int(page) <= 10**6:
@@ -94,7 +94,23 @@ def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
         errors.append("q: the text is longer than 500 characters or holds control characters")
     if errors:
         raise QueryError(errors)
-    return Query(listing, context, params, columns, shown, text, sort, int(page), form.cleaned_data)
+    return Query(listing, context, params, columns, shown, text, sort, int(page), values)
+
+
+def _values(filters: Mapping[str, Any], params: QueryDict, errors: list[str]) -> dict[str, Any]:
+    """The cleaned value of each filter, None for one that is not asked for.
+
+    Asked of the fields themselves: a form would copy all of them for every reader.
+    """
+    values = dict.fromkeys(filters)
+    for name in params:
+        if name in filters:
+            field = filters[name].field
+            try:
+                values[name] = field.clean(field.widget.value_from_datadict(params, {}, name))
+            except ValidationError as error:
+                errors += [f"{name}: {message}" for message in error.messages]
+    return values
 
 
 def _shown(columns: tuple[Column, ...], params: QueryDict, errors: list[str]) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.ui.components import number
+from portal.ui.components import number, plain
 
 FEW = 8
 """How many values stand open; the others are one click away."""
@@ -36,8 +36,8 @@ def _box(name: str, value: Any) -> str:
         text, label, count, selected = value.value, value.label, value.count, value.selected
     ident, on = f"f-{name}-{quote(str(text), safe='')}", " checked" if selected else ""
     return (
-        f'<label><input type="checkbox" form="filters" id="{ident}" name="{name}" value="{escape(text)}"{on}>'
-        f"<span>{escape(label)}</span><b>{number(count)}</b></label>"
+        f'<label><input type="checkbox" form="filters" id="{ident}" name="{name}" value="{plain(text)}"{on}>'
+        f"<span>{plain(label)}</span><b>{number(count)}</b></label>"
     )
 
 

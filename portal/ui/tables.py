@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.html import conditional_escape, escape, strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.ui.components import EMPTY
+from portal.ui.components import EMPTY, plain
 
 SHORT = 14
 """A column without longer text (releases, days, codes) never breaks its lines."""
@@ -90,8 +90,8 @@ def _row(row: Any, opening: list[str], primary: int, selectable: bool) -> str:
     cells, url = list(_get(row, "cells")), _get(row, "url")
     box = _box(row, cells[primary]) if selectable else ""
     if url and "<a " not in cells[primary]:
-        cells[primary] = mark_safe(f'<a href="{escape(url)}">{conditional_escape(cells[primary])}</a>')  # noqa: S308
-    inner = "</td>".join([start + conditional_escape(cell) for start, cell in zip(opening, cells, strict=True)])
+        cells[primary] = SafeString(f'<a href="{plain(url)}">{plain(cells[primary])}</a>')
+    inner = "</td>".join([start + plain(cell) for start, cell in zip(opening, cells, strict=True)])
     return f"<tr>{box}{inner}</td></tr>"
 
 

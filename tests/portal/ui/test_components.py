@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.ui import components
 
@@ -20,6 +23,12 @@ def test_tag_has_its_tone_and_escapes_its_label():
 def test_tag_refuses_an_unknown_tone():
     with pytest.raises(ValueError, match="purple"):
         components.tag("good", "purple")
+
+
+@given(st.text() | st.text().map(mark_safe) | st.integers() | st.none() | st.dates())
+def test_plain_is_what_templates_do_with_a_value(value):
+    assert components.plain(value) == conditional_escape(value)
+    assert isinstance(components.plain(value), SafeString)
 
 
 def test_link_without_address_is_plain_text():
