@@ -59,6 +59,7 @@ class AuthorListPage(Detail):
     needs = policy.SEE
     moves = MOVES
     left = (
+        Template("Export", "members/_exports.html", _exports, needs=policy.EXPORT),
         Table(
             f"The first {AUTHORS_SHOWN} authors",
             _rows,
@@ -86,7 +87,6 @@ class AuthorListPage(Detail):
             Fact("frozen_at", "Frozen"),
             Fact("sha256", "SHA-256", copy=True),
         ),
-        Template("Export", "members/_exports.html", _exports, needs=policy.EXPORT),
     )
 
     def title(self, obj: Any) -> str:
