@@ -57,7 +57,8 @@ def start(request: HttpRequest, importer: str) -> HttpResponse:
         run = actions.upload(wanted, by=request.user, file_name=file.name, content=file.read())
         return redirect(run)
     runs = ImportRun.objects.filter(importer=importer).defer("content", "plan").select_related("by")[:10]
-    context = {"form": form, "importer": wanted, "runs": [(run, TONES[run.state]) for run in runs]}
+    listed = [(run, TONES[run.state]) for run in runs]
+    context = {"form": form, "importer": wanted, "runs": listed, "page": {"submit_label": "Show the plan"}}
     return render(request, "import/start.html", context, status=422 if form.errors else 200)
 
 

@@ -27,6 +27,14 @@
     }
   });
 
+  /* A filter that was lifted by its pill is lifted in the field, too; who is typing there goes on typing. */
+  document.addEventListener("htmx:afterSettle", () => {
+    const field = document.getElementById("list-q");
+    if (field && field !== document.activeElement) {
+      field.value = new URLSearchParams(location.search).get("q") ?? "";
+    }
+  });
+
   /* data-confirm on a form or a button: one question, in words that name what will happen. */
   const dialog = document.getElementById("confirm");
   let agreed = null;

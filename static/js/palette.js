@@ -9,6 +9,8 @@
   const DELAY = 120; // milliseconds after the last letter
   let timer = 0;
   let request = null;
+  let behind = false; // letters were typed that the list does not answer yet
+  let entered = false; // Enter was pressed meanwhile: it means the answer
 
   const entries = () => [...list.querySelectorAll("[role=option]")];
 
@@ -71,21 +73,31 @@
     return [...page.body.children];
   };
 
+  const go = () => list.querySelector("[aria-selected=true]")?.click();
+
+  const answer = (...groups) => {
+    show(...groups);
+    behind = false;
+    if (entered && dialog.open) go();
+    entered = false;
+  };
+
   const search = async () => {
     const text = input.value;
-    if (!text.trim()) return show(pages(text));
+    if (!text.trim()) return answer(pages(text));
     try {
       const found = await fetchFragment(text);
-      show(...(found.length ? found : [line("Nothing found", "note")]));
+      answer(...(found.length ? found : [line("Nothing found", "note")]));
     } catch (error) {
       if (error.name === "AbortError") return;
-      show(pages(text), line("The search does not answer; only pages are listed.", "banner stop"));
+      answer(pages(text), line("The search does not answer; only pages are listed.", "banner stop"));
     }
   };
 
   const open = () => {
     if (dialog.open) return;
     input.value = "";
+    behind = entered = false;
     show(pages(""));
     dialog.showModal();
     input.focus();
@@ -100,6 +112,8 @@
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    behind = true;
+    entered = false;
     timer = setTimeout(search, DELAY);
   });
   input.addEventListener("keydown", (event) => {
@@ -108,7 +122,8 @@
       step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      list.querySelector("[aria-selected=true]")?.click();
+      if (behind) entered = true;
+      else go();
     }
   });
   document.addEventListener("portal:palette", open);
