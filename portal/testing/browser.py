@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +23,9 @@ QUIET = (
     "--disable-sync",
 )
 SECONDS = 10
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+"""Options of a visitor who holds a phone."""
 
 
 @pytest.fixture(scope="session")
@@ -36,17 +40,43 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh visitor. Whatever our pages report to the console as an error fails the test at its end."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+@contextmanager
+def visitor(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Somebody with a browser of their own; `options` as of a Playwright context, and what is not given: a desk.
+
+    Whatever our pages report to the console as an error, or throw, fails the test when the visitor leaves.
+    """
+    context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
     context.set_default_timeout(SECONDS * 1000)
     complaints: list[str] = []
-    visitor = context.new_page()
-    visitor.on("console", lambda said: complaints.append(said.text) if _ours(said) else None)
-    yield visitor
-    context.close()
+    seen = context.new_page()
+    seen.on("console", lambda said: complaints.append(said.text) if _ours(said) else None)
+    seen.on("pageerror", lambda error: complaints.append(str(error)))
+    try:
+        yield seen
+    finally:
+        context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh visitor."""
+    with visitor(browser) as seen:
+        yield seen
+
+
+def findings(page: Page) -> list[str]:
+    """What axe says against the page as it stands, in one line for each place."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": list(RULES)}).response["violations"]
+    return [f"{page.url} {item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
+
+
+def sticks_out(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def _ours(said: ConsoleMessage) -> bool:

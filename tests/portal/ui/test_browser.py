@@ -3,8 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from portal.testing.browser import findings, sticks_out
 from portal.ui.views import COOKIE
 
 pytestmark = [
@@ -33,14 +33,7 @@ ADDRESSES = (
     "/refuse/500/",
     "/nowhere/",
 )
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
-
-
-def findings(page):
-    """What axe has to say, in one line each."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [f"{page.url} {item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
 
 def query(page):
@@ -67,7 +60,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visit, page, width, theme):
     found = []
     for address in ADDRESSES:
         found += findings(visit(address))
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if sticks_out(page):
             found.append(f"{address} is wider than the window")
     assert found == []
 
