@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
@@ -74,10 +74,12 @@ class _Event:
 class Story:
     """Rows and their past, kept in memory until `write`; meant for tables in which nobody else writes."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date) -> None:
+        """The story ends when the day begins: what it tells of later hours is told as of then."""
         if not DemoMark.objects.exists():
             raise RuntimeError("only a database with the demo mark may be given a past")
         self.loading = Act(timezone.now(), "load demo")
+        self._end = min(self.loading.at, datetime.combine(today, time(), UTC))
         self._numbers: dict[Model, Iterator[int]] = {}
         self._new: dict[Model, list[models.Model]] = defaultdict(list)
         self._changed: dict[Model, dict[Any, models.Model]] = defaultdict(dict)
@@ -131,7 +133,7 @@ class Story:
 
     def _tell(self, row: models.Model, label: str, act: Act) -> None:
         if hasattr(row, "pgh_event_model"):
-            at = min(act.at, self.loading.at)  # nothing has happened later than now
+            at = act.at if act is self.loading else min(act.at, self._end)
             self._events[type(row)].append(_Event(at, act, label, row.pk, _stored(row, _tracked(type(row)))))
 
 

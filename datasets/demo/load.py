@@ -41,7 +41,7 @@ def generated(today: date) -> Catalogue:
 def load(today: date) -> str:
     """Fill the tables of the data; says in words with what."""
     demo = generated(today)
-    story = Story()
+    story = Story(today)
     _registries(story, demo, today)
     datasets = {row.path: _dataset(story, row) for row in demo.datasets}
     shelf = _Shelf(story, demo, datasets, people(today))

@@ -36,7 +36,7 @@ def load(today: date) -> str:
     """Fill the tables of the liaisons; says in words with what."""
     demo = requests.generate(collaboration(today), catalogue(today))
     tables = _Tables(
-        story=Story(),
+        story=Story(today),
         people=people(today),
         groups={group.code: group for group in Group.objects.all()},
         campaigns={campaign.name: campaign for campaign in Campaign.objects.all()},

@@ -1,6 +1,6 @@
 """Rows with a past: only in a demo, only with the history triggers at rest, and only as told."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,12 +25,12 @@ LONG_AGO = datetime(2019, 5, 6, 7, 8, tzinfo=UTC)
 @pytest.fixture
 def story() -> Story:
     mark_demo()
-    return Story()
+    return Story(timezone.localdate())
 
 
 def test_a_past_is_refused_where_there_is_no_demo():
     with pytest.raises(RuntimeError, match="only a database with the demo mark"):
-        Story()
+        Story(timezone.localdate())
 
 
 def test_acts_are_told_with_their_instants_actors_and_reasons(story):
@@ -56,10 +56,13 @@ def test_a_row_that_was_written_can_be_changed_later_and_is_told_once(story):
     assert [entry.verb for entry in entries(group)] == ["rename", "set up"]
 
 
-def test_an_act_never_lies_ahead(story):
+def test_the_story_ends_when_the_day_begins_and_loading_is_now(story):
     story.create(Group, Act(timezone.now() + timedelta(days=3), "set up"), code="X", name="X", kind="board")
+    story.create(Group, code="Y", name="Y", kind="board")
     story.write()
-    assert entries(Group.objects.get())[0].at <= timezone.now()
+    ends = datetime.combine(timezone.localdate(), time(), UTC)
+    assert entries(Group.objects.get(code="X"))[0].at == min(ends, story.loading.at) <= timezone.now()
+    assert entries(Group.objects.get(code="Y"))[0].at == story.loading.at
 
 
 def test_instants_that_django_would_set_to_now_are_those_of_the_story(story):

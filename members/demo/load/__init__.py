@@ -33,7 +33,7 @@ def people(today: date) -> dict[str, Person]:
 def load(today: date) -> str:
     """Fill the tables of the members; says in words with what."""
     demo = generated(today)
-    record = Record(Story(), demo, _categories(demo))
+    record = Record(Story(today), demo, _categories(demo))
     happenings = chain(
         offices.groups(record),
         careers.sites(record),

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         with transaction.atomic(), recorded("load demo"):
             with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE portal_demomark")  # one at a time
+                cursor.execute("LOCK TABLE portal_demomark IN EXCLUSIVE MODE")  # one at a time
             if not is_empty():
                 raise CommandError("The database is not empty; the demo collaboration goes into an empty one only.")
             mark_demo()
