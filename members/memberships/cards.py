@@ -48,6 +48,7 @@ def own_requests(request: HttpRequest) -> dict[str, Any] | None:
         return None
     vouched = Identity.objects.filter(user=user.pk, issuer=OuterRef("issuer"), subject=OuterRef("subject"))
     rows = MembershipRequest.objects.filter(Exists(vouched)).select_related("institute", "category")
+    shown = list(rows.order_by("-filed_at")[:SHOWN])
     return {
         "title": "Your membership",
         "rows": [
@@ -58,11 +59,11 @@ def own_requests(request: HttpRequest) -> dict[str, Any] | None:
                 "tone": str(TONES[RequestState(row.state)]),
                 "hint": f"{row.category}, from {row.starts_on.isoformat()}",
             }
-            for row in rows.order_by("-filed_at")[:SHOWN]
+            for row in shown
         ],
         "empty": "You are signed in, but nobody on record. Ask an institute to take you in as a member.",
         "all_url": reverse("join"),
-        "all_label": "Ask for membership",
+        "all_label": "Ask another institute" if shown else "Ask for membership",
     }
 
 
