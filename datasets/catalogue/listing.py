@@ -87,7 +87,7 @@ class DatasetsListing(Listing):
         """Collections are complete and checked; a search that is one should not be run on by hand."""
         if not query.values.get("campaign") or query.values.get("collection"):
             return ""
-        return self._remember(query, "hint", lambda: self._collections(query))
+        return self.remember(query, "hint", lambda: self._collections(query))
 
     def _collections(self, query: Query) -> str:
         """The published collections of what was chosen, by name."""

@@ -186,7 +186,7 @@ class Listing:
 
     def total(self, query: Query) -> int:
         """How many rows the query has; exact."""
-        return int(self._remember(query, "total", lambda: self.select(query).count()))
+        return int(self.remember(query, "total", lambda: self.select(query).count()))
 
     def facet(self, query: Query, column: Column) -> list[tuple[Any, int]]:
         """The values of `column` with their counts under all other filters, most frequent first."""
@@ -198,12 +198,13 @@ class Listing:
             counts = rows.order_by().values_list(column.source).annotate(n=Count("pk"))
             return sorted(counts, key=lambda item: (-item[1], str(item[0])))
 
-        return self._remember(query, f"facet:{column.name}", count, without=column.name)
+        return self.remember(query, f"facet:{column.name}", count, without=column.name)
 
     def versions(self) -> str:
         return versions(self.counted) if self.counted else ""
 
-    def _remember(self, query: Query, what: str, count: Any, *, without: str = "") -> Any:
+    def remember(self, query: Query, what: str, count: Any, *, without: str = "") -> Any:
+        """What `count` makes of the query; kept for all who see the same rows, until one of them changes."""
         version: str | None = query.__dict__.get("version")
         if version is None:
             version = query.__dict__["version"] = self.versions()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from portal.listing.columns import NONE, Column
 from portal.listing.query import Query
 
@@ -42,6 +44,31 @@ class Range:
     kind: str
     value_from: str
     value_to: str
+
+
+def filters(query: Query, count_text: str) -> str:
+    """The filters as safe HTML, empty for a list without any; drawn once for all who see the same counts."""
+    asked = query.params.get
+    fields = [(text["name"], text["value"]) for text in texts(query)]
+    fields += [(end, asked(end, "")) for found in ranges(query) for end in (f"{found.name}_from", f"{found.name}_to")]
+
+    def drawn() -> str:
+        found = {"facets": facets(query), "texts": texts(query), "ranges": ranges(query), "count_text": count_text}
+        some = found["facets"] or found["texts"] or found["ranges"]
+        return render_to_string("listing/_facets.html", {"filters": found}) if some else ""
+
+    what = repr((count_text, [column.name for column in query.columns], fields))
+    html: str = query.listing.remember(query, f"filters:{what}", drawn)
+    return html
+
+
+def texts(query: Query) -> list[dict[str, str]]:
+    """The fields for text, holding what the URL says."""
+    return [
+        {"name": column.name, "label": column.label, "value": query.params.get(column.name, "")}
+        for column in query.columns
+        if column.filter in ("text", "exact")
+    ]
 
 
 def typed(column: Column, value: Any) -> Any:

@@ -11,7 +11,7 @@ from portal.lifecycle import Offer
 from portal.listing import bulk
 from portal.listing.columns import Row
 from portal.listing.exports import kinds
-from portal.listing.facets import facets, ranges, typed
+from portal.listing.facets import filters, typed
 from portal.listing.query import Query, day_words
 from portal.policy import may
 from portal.ui.tables import table
@@ -156,13 +156,7 @@ def build(query: Query) -> dict[str, Any]:
     frame = _frame(query, count)
     return {
         **frame,
-        "facets": facets(query),
-        "ranges": ranges(query),
-        "texts": [
-            {"name": column.name, "label": column.label, "value": query.params.get(column.name, "")}
-            for column in query.columns
-            if column.filter in ("text", "exact")
-        ],
+        "filters": filters(query, frame["count_text"]),
         "bulk": verbs,
         "table_html": table(head, lines, caption=listing.noun_plural, selectable=bool(verbs), boost=True)
         if lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
@@ -131,6 +133,16 @@ class Shell:
         entries = [entry for group in self.nav for entry in group.items if entry.key]
         return [*KEYS, *(Key(f"g {entry.key}", entry.label, go=entry.url) for entry in entries)]
 
+    @property
+    def sidebar(self) -> str:
+        """The sidebar as safe HTML, drawn once for all who see the same entries and numbers."""
+        return _drawn("components/sidebar.html", nav=tuple(self.nav), site_name=self.site_name, demo=self.demo)
+
+    @property
+    def help(self) -> str:
+        """The list of keys as safe HTML, drawn likewise."""
+        return _drawn("components/keys.html", keys=tuple(self.keys))
+
     def _current(self, items: Iterable[NavItem], paths: dict[str, str]) -> NavItem | None:
         """The entry whose page this is or lies under: the nearest, and among equals the one with the same query."""
         here, query = self.request.path, self.request.META.get("QUERY_STRING", "")
@@ -155,6 +167,12 @@ class Shell:
             known = {identity(item): item.count(self.user) for item in counting if item.count}
             cache.set(key, known, COUNTS_SECONDS)
         return known
+
+
+@lru_cache(maxsize=512)
+def _drawn(template: str, **shell: Any) -> str:
+    """A part of the shell that is nothing but its values."""
+    return render_to_string(template, {"shell": shell})
 
 
 def identity(item: NavItem) -> str:

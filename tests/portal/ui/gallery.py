@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import include, path
 from django.utils.safestring import mark_safe
 
@@ -85,6 +86,21 @@ def dataset_rows(count: int, chosen: list[str]) -> list[dict]:
     return rows
 
 
+def filters(chosen: list[str]) -> str:
+    found = {
+        "facets": [
+            facet("Campaign", ("MC16rd_proc16", 21630), ("MC16rd_prompt", 4112), ("MC15rd_b", 18902), ("MC15ri_b", 64)),
+            facet("Event type", ("mixed", 10815), ("charged", 10815), ("signal codes", 83), chosen=chosen),
+            facet("Level", ("mdst", 21601), ("udst", 29)),
+            facet("State", ("good", 21568), ("possibly affected", 62), ("withdrawn", 0)),
+        ],
+        "texts": [{"name": "release", "label": "Release", "value": ""}],
+        "ranges": [{"name": "run", "label": "Run", "kind": "number", "value_from": "200", "value_to": ""}],
+        "count_text": "21,600 datasets",
+    }
+    return render_to_string("listing/_facets.html", {"filters": found})
+
+
 def datasets(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.getlist("event_type")
     rows = dataset_rows(50, chosen)
@@ -102,14 +118,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
             *({"label": "event type", "value": value, "remove_url": "?"} for value in chosen),
         ],
         "clear_url": "/datasets/",
-        "facets": [
-            facet("Campaign", ("MC16rd_proc16", 21630), ("MC16rd_prompt", 4112), ("MC15rd_b", 18902), ("MC15ri_b", 64)),
-            facet("Event type", ("mixed", 10815), ("charged", 10815), ("signal codes", 83), chosen=chosen),
-            facet("Level", ("mdst", 21601), ("udst", 29)),
-            facet("State", ("good", 21568), ("possibly affected", 62), ("withdrawn", 0)),
-        ],
-        "texts": [{"name": "release", "label": "Release", "value": ""}],
-        "ranges": [{"name": "run", "label": "Run", "kind": "number", "value_from": "200", "value_to": ""}],
+        "filters": filters(chosen),
         "keep": [("sort", request.GET["sort"])] if "sort" in request.GET else [],
         "columns": [
             column("path", "Path", primary=True, sorted="ascending"),

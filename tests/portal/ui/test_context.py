@@ -158,3 +158,23 @@ def test_keys_are_the_fixed_ones_and_those_of_the_entries(rf, nav):
     nav(NavItem("", "People", "people", SEE, key="p"), NavItem("", "Mail", "mail", SEE))
     keys = {key.keys: key.go or key.do for key in shell(rf).keys}
     assert keys == {"/": "search", "Ctrl K": "palette", "f": "filter", "?": "help", "g p": "/people/"}
+
+
+def test_the_sidebar_drawn_is_that_of_the_viewer_and_of_now(rf, nav):
+    count = Counter(7)
+    nav(NavItem("", "Home", "home", SEE), NavItem("", "Mail", "mail", RUN, count=count))
+    staff = shell(rf, user=Viewer(is_staff=True)).sidebar
+    assert '<a href="/mail/">Mail <b>7</b></a>' in staff
+    assert "Mail" not in shell(rf).sidebar
+    assert '<a href="/" aria-current="page">Home</a>' in shell(rf).sidebar
+    assert "aria-current" not in shell(rf, "/old/").sidebar
+    cache.clear()
+    count.answer = 8
+    assert '<a href="/mail/">Mail <b>8</b></a>' in shell(rf, user=Viewer(is_staff=True)).sidebar
+
+
+def test_the_keys_drawn_are_those_of_the_viewer(rf, nav):
+    nav(NavItem("", "Home", "home", SEE, "h"), NavItem("", "Mail", "mail", RUN, "m"))
+    assert 'data-keys="g m"' in shell(rf, user=Viewer(is_staff=True)).help
+    assert 'data-keys="g m"' not in shell(rf).help
+    assert 'data-keys="g h" data-go="/"' in shell(rf).help
