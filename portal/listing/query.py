@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -44,18 +45,10 @@ class Query:
 
     def url(self, **changes: Any) -> str:
         """The query string with `changes`; None removes a parameter, a list repeats it; paging starts again."""
-        params = self.params.copy()
-        if "page" not in changes:
-            params.pop("page", None)
-        for name, value in changes.items():
-            params.pop(name, None)
-            if isinstance(value, list | tuple):
-                params.setlist(name, [str(item) for item in value])
-            elif value is not None:
-                params[name] = str(value)
-        for name in [name for name, items in params.lists() if not any(items)]:
-            del params[name]
-        return f"?{params.urlencode()}" if params else "?"
+        changes.setdefault("page", None)
+        pairs = [(name, items) for name, items in self.params.lists() if name not in changes]
+        pairs += [(name, _items(value)) for name, value in changes.items()]
+        return f"?{urlencode([(name, item) for name, items in pairs if any(items) for item in items])}"
 
     @property
     def filtered(self) -> bool:
@@ -70,6 +63,13 @@ class Query:
             if value not in (None, "", []) and name != without
         )
         return repr((self.text, parts))
+
+
+def _items(value: Any) -> list[str]:
+    """A new value of a parameter as the URL repeats it."""
+    if value is None:
+        return []
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
