@@ -19,6 +19,7 @@ from liaisons.requests.actions import OPEN_CAMPAIGNS
 from liaisons.requests.models import Remark, SignalRequest
 from liaisons.requests.queries import results_of
 from members.memberships.forms import DayInput
+from portal.plain import whole
 
 LISTED_FILES = 200
 """Decay files that the form offers, the newest; any other is chosen from its own page."""
@@ -75,7 +76,7 @@ class RequestForm(forms.ModelForm):
         groups.queryset = own_groups(user)
         if len(groups.queryset) == 1:
             groups.initial = groups.queryset[0].pk
-        chosen = self.initial.get("campaign")
+        chosen = whole(self.initial.get("campaign"))
         campaigns: Any = self.fields["campaign"]
         campaigns.queryset = Campaign.objects.filter(Q(state__in=OPEN_CAMPAIGNS) | Q(pk=chosen)).order_by("name")
         self._offer_files(self.data.get("decay_file") or self.initial.get("decay_file"))
@@ -85,7 +86,7 @@ class RequestForm(forms.ModelForm):
         field: Any = self.fields["decay_file"]
         newest = field.queryset.order_by("-uploaded_at", "-pk")[:LISTED_FILES]
         files = {file.pk: file for file in newest}
-        if chosen and str(chosen).isdecimal() and int(chosen) not in files:
+        if (chosen := whole(chosen)) is not None and chosen not in files:
             files |= {file.pk: file for file in field.queryset.filter(pk=chosen)}
         in_order = sorted(files.values(), key=lambda file: (file.event_type, file.nickname, -file.pk))
         field.choices = [("", field.empty_label), *((file.pk, _label(file)) for file in in_order)]

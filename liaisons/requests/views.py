@@ -24,6 +24,7 @@ from liaisons.requests.lifecycle import REQUEST
 from liaisons.requests.models import SignalRequest
 from liaisons.requests.panels import get, warning_html
 from portal.lifecycle import MoveRefused
+from portal.plain import whole
 from portal.policy import needs, require
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -179,7 +180,7 @@ def _chosen(form: RequestForm) -> DecayFile | None:
 
 
 def _named(model: type[ModelT], key: Any) -> ModelT | None:
-    return model._default_manager.filter(pk=key).first() if str(key or "").isdecimal() else None
+    return model._default_manager.filter(pk=whole(key)).first()
 
 
 @needs(policy.FILE)

@@ -15,7 +15,7 @@ from members.memberships.models import Membership, MembershipRequest
 from members.people.choices import IdentifierKind
 from members.people.models import Person, PersonIdentifier
 from members.people.names import fold, paper_name
-from portal.accounts.actions import IdentityTaken, link_identity, open_account
+from portal.accounts.actions import IdentityTaken, open_account
 from portal.accounts.claims import Claims
 from portal.accounts.models import Identity, User
 from portal.lifecycle import MoveRefused
@@ -71,7 +71,8 @@ def _person(request: MembershipRequest) -> Person:
             paper_name=paper_name(request.given_name, request.family_name),
         )
     person.native_name = person.native_name or request.native_name
-    person.email, person.email_confirmed_at = request.email, request.confirmed_at
+    if not person.email or person.user is None:  # an address that an account hears from is its owner's to change
+        person.email, person.email_confirmed_at = request.email, request.confirmed_at
     person.save()
     if request.orcid:
         _keep_orcid(person, request.orcid)
@@ -93,15 +94,14 @@ def _keep_orcid(person: Person, value: str) -> None:
 def open_access(request: MembershipRequest, person: Person, *, by: Any) -> str:
     """An account for the person who was admitted; the identity that vouched for the request signs in to it.
 
+    Somebody who has an account already keeps signing in to it as before: a delegate who says "the same person" must not
+    be able to open it to another identity.
     Returns how the person signs in: `password` (a link to choose one leaves by mail), `identity` or `as before`.
     """
     identity = Identity.objects.select_related("user").filter(issuer=request.issuer, subject=request.subject).first()
     how = "as before"
     try:
         if person.user is not None:
-            if request.subject and identity is None:
-                kind, issuer, subject = request.identity_kind, request.issuer, request.subject
-                link_identity(user=person.user, kind=kind, issuer=issuer, subject=subject, by=by)
             return how
         if identity is not None and not Person.objects.filter(user=identity.user).exists():
             person.user = identity.user

@@ -20,6 +20,7 @@ from members.people import policy as people
 from members.people.models import Person
 from portal.accounts import claims
 from portal.lifecycle import MoveRefused
+from portal.plain import whole
 from portal.policy import facts, needs
 
 TOO_OFTEN = "This was asked too often from your network or for this address. Please try again in an hour."
@@ -149,7 +150,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     person = None
     if chosen:
         rows = people.visible(request.user, Person.objects.all())
-        person = get_object_or_404(rows, pk=int(chosen) if chosen.isdecimal() else 0)
+        person = get_object_or_404(rows, pk=whole(chosen))
     try:
         actions.recognise(filed, person=person, by=request.user)
     except MoveRefused as refusal:

@@ -46,7 +46,7 @@ def personas() -> list[Persona]:
 
 def is_persona(request: HttpRequest) -> bool:
     """Whether the session was begun by one click, and such sessions still count."""
-    return bool(settings.DEMO) and SESSION_KEY in request.session
+    return SESSION_KEY in request.session and is_demo()
 
 
 @needs(SIGN_IN)

@@ -38,6 +38,9 @@ SIGNED_OUT = "You were signed out. Please sign in again."
 NEEDS_FACTOR = "Administrators sign in with a second factor. Set one up to go on."
 
 
+DEMO_ENDED = "The demo has ended, and with it the sessions that began by one click."
+
+
 class AccessMiddleware:
     """Signs out whoever may no longer be here, and leads administrators to their second factor."""
 
@@ -66,6 +69,8 @@ class AccessMiddleware:
 def _why_ended(request: HttpRequest) -> str:
     """Why the session that the browser holds is over; empty when it goes on, or when there is none."""
     if request.user.is_authenticated:
+        if demo.SESSION_KEY in request.session and not demo.is_demo():
+            return DEMO_ENDED
         access = access_of(request.user)
         return "" if access.allowed else access.reason
     return SIGNED_OUT if SESSION_KEY in request.session else ""

@@ -89,7 +89,7 @@ def carry_out(effect: Any) -> None:
 def _work(run: ImportRun, *, apply: bool) -> None:
     importer = importer_named(run.importer)()
     with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
-        path = Path(folder) / (run.file_name or "upload")
+        path = Path(folder) / f"upload{_ending(run.file_name)}"
         path.write_bytes(bytes(run.content))
         progress = Watch(run.pk)
         try:
@@ -105,6 +105,11 @@ def _work(run: ImportRun, *, apply: bool) -> None:
             return
         finally:
             progress.close()
+
+
+def _ending(name: str) -> str:
+    """What tells a reader the kind of file (`.xml.gz`); the name itself may be too long for a file system."""
+    return "".join(Path(name).suffixes[-2:])[-20:]
 
 
 def _keep(run: ImportRun, plan: Plan, *, applied: bool) -> None:

@@ -14,6 +14,9 @@ from django.views.decorators.http import require_http_methods
 from portal.lifecycle.core import Lifecycle, MoveRefused, Offer
 from portal.policy import needs
 
+REASON_LENGTH = 4000
+"""Characters of a reason, as the form says."""
+
 
 class Moves:
     """The moves of `lifecycle` at `<prefix>/<pk>/<move>/`.
@@ -82,7 +85,9 @@ class Moves:
             offer = next((item for item in self.offered(obj, request.user) if item.name == move), None)
             if request.method == "POST":
                 try:
-                    self.perform(obj, move, by=request.user, reason=request.POST.get("reason", "").strip())
+                    self.perform(
+                        obj, move, by=request.user, reason=request.POST.get("reason", "").strip()[:REASON_LENGTH]
+                    )
                 except MoveRefused as refusal:
                     if offer is not None and offer.move.asks_reason and not request.POST.get("reason", "").strip():
                         return self._ask(request, obj, offer, str(refusal), status=422)

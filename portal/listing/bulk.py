@@ -17,7 +17,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.lifecycle import Move, MoveRefused, Offer
+from portal.lifecycle.moves import REASON_LENGTH
 from portal.listing.base import Context, Listing
+from portal.plain import whole
 from portal.policy import Denied
 
 Offers = dict[Any, tuple[Any, list[Offer]]]
@@ -53,12 +55,12 @@ def take(request: HttpRequest, listing: Listing, context: Context) -> HttpRespon
     if listing.moves is None or name not in listing.bulk:
         raise BadRequest(f"this list has no verb {name!r} for selected rows")
     move = next(move for move in listing.moves.lifecycle.moves if move.name == name)
-    pks = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()][: listing.page_size]
+    pks = [pk for text in request.POST.getlist("pk") if (pk := whole(text)) is not None][: listing.page_size]
     chosen = list(listing.base(context).filter(pk__in=pks).order_by(*listing.ordering))
     if not chosen:
         messages.info(request, "Nothing was changed: select rows first.")
         return redirect(back)
-    reason = request.POST.get("reason", "").strip()
+    reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
     if "confirmed" not in request.POST:
         return _ask(request, listing, move, chosen)
     if move.asks_reason and not reason:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portal.listing.columns import Column
+from portal.plain import whole
 
 if TYPE_CHECKING:
     from portal.listing.base import Context, Listing
@@ -82,8 +83,8 @@ def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
     values = _values(filters, params, errors)
 
     page = params.get("page", "1")
-    if not page.isdecimal() or not 1 <= int(page) <= 10**6:
-        errors.append(f"page: {page!r} is not a page number")
+    if not 1 <= (whole(page) or 0) <= 10**6:
+        errors.append(f"page: {page[:20]!r} is not a page number")
     sort = params.get("sort", "")
     sortable = {column.name for column in columns if column.ordering}
     if sort.removeprefix("-") not in sortable | {""}:

@@ -19,6 +19,7 @@ from portal.listing.columns import Column
 from portal.listing.exports import plain
 from portal.listing.query import Query, QueryError, read_query
 from portal.listing.views import context_of
+from portal.plain import whole
 
 
 def as_json(listing: Listing, row: Any, columns: tuple[Column, ...]) -> dict[str, Any]:
@@ -69,7 +70,7 @@ class ListingViewSet(viewsets.ViewSet):
 
     def _query(self, request: Request) -> tuple[Query, int]:
         size = request.GET.get("page_size", str(self.listing.page_size))
-        if not size.isdecimal() or not 1 <= int(size) <= schema.MAX_PAGE:
+        if not 1 <= (whole(size) or 0) <= schema.MAX_PAGE:
             raise exceptions.ValidationError({"detail": f"page_size: a number from 1 to {schema.MAX_PAGE}"})
         try:
             context: Context = context_of(request._request, self.listing)
@@ -117,9 +118,10 @@ class MovingViewSet(ListingViewSet):
 
 
 def _number(pk: str) -> int:
-    if not pk.isdecimal():
+    number = whole(pk)
+    if number is None:
         raise exceptions.NotFound
-    return int(pk)
+    return number
 
 
 def viewset(declared: type[Listing]) -> type[ListingViewSet]:

@@ -118,13 +118,26 @@ def test_a_returning_member_keeps_the_record_and_the_account(world, mails):
     request = world.waiting(
         given_name="Thi Hanh", family_name="Tran", native_name="陳氏幸", orcid="0000-0002-1825-0097"
     )
+    address = known.email
     actions.recognise(request, person=known, by=world.user("delegate"))
     assert world.approve(request) == known
     known.refresh_from_db()
     assert (known.full_name, known.native_name, known.user.username) == ("Hanh Tran", "Trần Thị Hạnh", "htran")
-    assert (known.email, known.memberships.count(), known.identifiers.get().problem) == (request.email, 2, "")
+    assert (known.email, known.memberships.count(), known.identifiers.get().problem) == (address, 2, "")
+    assert address not in ("", request.email)
     assert "Sign in as before" in mails()[-1][2]
     assert [entry.verb for entry in entries(request)] == ["approve", "recognise", "confirm", "file"]
+
+
+def test_a_delegate_cannot_open_an_account_to_another_identity(world):
+    """Saying "the same person" of somebody with an account gives neither the sign-in nor the mail to the applicant."""
+    known = world.person("Hanh", "Tran", account="htran")
+    request = world.waiting(SSO)
+    actions.recognise(request, person=known, by=world.user("delegate"))
+    address = known.email
+    assert world.approve(request) == known
+    known.refresh_from_db()
+    assert (known.user.identities.count(), known.email) == (0, address)
 
 
 def test_whoever_is_there_already_is_refused_and_nothing_is_left(world):
