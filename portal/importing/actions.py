@@ -97,7 +97,7 @@ def _work(run: ImportRun, *, apply: bool) -> None:
                 plan = importer.run([path], by=run.by, apply=apply, progress=progress)
                 _keep(run, plan, applied=apply)
         except SourceError as error:
-            _end(run, RunState.FAILED, str(error))
+            _end(run, RunState.FAILED, str(error).replace(path.name, run.file_name))  # the name that the person gave
             return
         except Exception:  # what went wrong is for the log; the person must see that nothing was written
             log.exception("import %s of %s failed", run.pk, run.file_name)
