@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ QUIET = (
 )
 SECONDS = 30
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+"""The rules that a theme can break."""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 """Options of a visitor who holds a phone."""
 
@@ -66,11 +68,15 @@ def page(browser: Browser) -> Iterator[Page]:
         yield seen
 
 
-def findings(page: Page) -> list[str]:
-    """What axe says against the page as it stands, in one line for each place."""
+def findings(page: Page, rules: Sequence[str] = RULES, leave_out: str = "") -> list[str]:
+    """What axe says against the page as it stands, in one line for each place.
+
+    `rules` are all tags or all names; `leave_out` selects what is like something else on the page.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"runOnly": list(RULES)}).response["violations"]
+    where = {"exclude": [[leave_out]]} if leave_out else None
+    found = Axe().run(page, context=where, options={"runOnly": list(rules)}).response["violations"]
     return [f"{page.url} {item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
 
 
