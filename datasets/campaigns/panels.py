@@ -13,15 +13,16 @@ from datasets.catalogue import policy
 from datasets.catalogue.links import collections, search
 from datasets.catalogue.models import Dataset
 from datasets.collections.choices import CollectionState
-from datasets.collections.figures import events
+from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.listing.versions import remembered, versions
 from portal.ui import components
+from portal.ui.numbers import bytes_text
 
 SHOWN = 40
 """Event types and experiments of one campaign; signal samples have a thousand types."""
-COLLECTIONS_SHOWN = 30
+COLLECTIONS_SHOWN = 20
 
 
 def _by(field: str, *, empty: Any) -> Callable[[Campaign, Shown], list[dict[str, Any]]]:
@@ -47,6 +48,22 @@ def _cells(field: str, label: str) -> tuple[Cell, ...]:
     )
 
 
+def _figures(campaign: Campaign, shown: Shown) -> dict[str, Any]:
+    """What the campaign has in all."""
+    rows = Dataset.objects.filter(campaign=campaign.name)
+    found = remembered(
+        versions((Dataset,)),
+        f"all of {campaign.name}",
+        lambda: rows.aggregate(datasets=Count("pk"), events=Sum("events", default=0), size=Sum("size", default=0)),
+    )
+    made = [
+        {"label": "datasets", "value": components.number(found["datasets"]), "url": search(campaign=campaign.name)},
+        {"label": "events", "value": events(int(found["events"])) if found["events"] else ""},
+        {"label": "size", "value": bytes_text(int(found["size"])) if found["size"] else ""},
+    ]
+    return {"kind": "figures", "figures": [figure for figure in made if figure["value"]]}
+
+
 def _collections(campaign: Campaign, shown: Shown) -> Any:
     rows = Collection.objects.filter(campaign=campaign.name, state=CollectionState.PUBLISHED)
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
@@ -59,34 +76,28 @@ class CampaignPage(Detail):
     listing, group, noun_plural = "campaigns", "Data", "campaigns"
     needs = policy.SEE
     left = (
+        Template("", "", _figures),
+        Table(
+            "Collections",
+            _collections,
+            Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
+            Cell("Energy", lambda row: row.energy),
+            Cell("Luminosity", lambda row: luminosity(row.luminosity, row.luminosity_error), numeric=True),
+            Cell("Datasets", lambda row: components.number(row.dataset_count), numeric=True),
+            more=lambda row, shown: ("All collections of this campaign", collections(campaign=row.name)),
+            empty="None is published yet.",
+        ),
         Table("By event type", _by("event_type", empty=""), *_cells("event_type", "Event type")),
-        Table("By experiment", _by("experiment", empty=None), *_cells("experiment", "Experiment")),
     )
     right = (
         Facts(
             "Facts",
             Fact("kind", "Kind"),
             Fact("recommended_release", "Recommended release", copy=True),
-            Fact(
-                "datasets",
-                "Datasets",
-                value=lambda row, shown: "all of them",
-                href=lambda row: search(campaign=row.name),
-            ),
             Fact("description", "About"),
         ),
-        Table(
-            "Collections",
-            _collections,
-            Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
-            Cell("Datasets", lambda row: components.number(row.dataset_count), numeric=True),
-            more=lambda row, shown: ("All collections of this campaign", collections(campaign=row.name)),
-            empty="None is published yet.",
-        ),
+        Table("By experiment", _by("experiment", empty=None), *_cells("experiment", "Experiment")),
     )
-
-    def copy(self, obj: Any) -> str:
-        return str(obj.name)
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = CampaignState(obj.state)

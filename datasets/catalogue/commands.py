@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import zlib
 
 LONGEST_PROJECT = 32
 STEERING = """\
@@ -21,8 +22,15 @@ basf2.process(path)
 
 
 def project_name(text: str) -> str:
-    """A name for a project on the grid: at most 32 letters, digits, plus, minus and underscore."""
-    return re.sub(r"[^A-Za-z0-9+_-]", "_", text)[:LONGEST_PROJECT]
+    """A name for a project on the grid: at most 32 letters, digits, plus, minus and underscore.
+
+    The end of a longer one is replaced by a checksum: two projects may not share a name, and names of collections
+    differ anywhere.
+    """
+    name = re.sub(r"[^A-Za-z0-9+_-]", "_", text)
+    if len(name) <= LONGEST_PROJECT:
+        return name
+    return f"{name[: LONGEST_PROJECT - 7]}_{zlib.crc32(text.encode()) & 0xFFFFFF:06x}"
 
 
 def gbasf2(project: str, release: str, path: str) -> str:

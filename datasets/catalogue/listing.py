@@ -48,7 +48,6 @@ class DatasetsListing(Listing):
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
-        Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
         Column("experiment", "Exp", kind="number", filter="choice"),
@@ -65,6 +64,7 @@ class DatasetsListing(Listing):
         Column("events", kind="number"),
         Column("size", kind="bytes", shown=False),
         Column("state", "State", filter="choice", choices=DatasetState, tones=TONES),
+        Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("scope", "Scope", shown=False),
     )
 

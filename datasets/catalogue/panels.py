@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.html import format_html
+
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetState
@@ -15,6 +17,8 @@ from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.globaltags.choices import TONES as TAG_TONES
+from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
 from datasets.skims.models import Skim
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
@@ -28,7 +32,10 @@ PLACEHOLDER_RUN = "%r"
 def global_tag_link(number: int) -> Any:
     """The global tag by name, with its state; a number that is not imported says so."""
     found = GlobalTag.objects.filter(number=number).first()
-    return components.link(found, found.get_absolute_url()) if found else f"{number}, not imported"
+    if found is None:
+        return f"{number}, not imported"
+    link = components.link(found, found.get_absolute_url())
+    return format_html("{} {}", link, components.tag(found.get_state_display(), TAG_TONES[TagState(found.state)]))
 
 
 def skim_link(code: str) -> Any:

@@ -83,7 +83,7 @@ def _run(collection: Collection, shown: Shown) -> dict[str, Any] | None:
 
 CHANGES = (
     Cell("What", lambda row: components.tag(row[0], row[1]), primary=True),
-    Cell("Datasets", lambda row: f"{row[2][0]:,}", href=lambda row: row[3], numeric=True),
+    Cell("Datasets", lambda row: f"{row[2][0]:,}", href=lambda row: row[3] if row[2][0] else None, numeric=True),
     Cell("Events", lambda row: figures.events(row[2][1]) if row[2][1] else None, numeric=True),
 )
 
@@ -120,14 +120,9 @@ def _dataset_state(dataset: Dataset) -> SafeString:
     return components.tag(dataset.get_state_display(), DATASET_TONES[DatasetState(dataset.state)])
 
 
-def _version(collection: Collection, shown: Shown) -> Any:
-    if collection.version is None:
-        return None
+def _follows(collection: Collection, shown: Shown) -> Any:
     older = queries.before(collection)
-    replaced = (
-        format_html(", after {}", components.link(f"v{older.version}", older.get_absolute_url())) if older else ""
-    )
-    return format_html("v{}{}", collection.version, replaced)
+    return components.link(older, older.get_absolute_url()) if older else None
 
 
 def _releases(collection: Collection, shown: Shown) -> SafeString:
@@ -178,6 +173,10 @@ def _states(collection: Collection, shown: Shown) -> Any:
     return format_html_join(" ", "{}", ((part,) for part in parts)) if parts else components.tag("all good", "ok")
 
 
+def _version_name(collection: Collection) -> str:
+    return str(collection) if collection.version is None else f"v{collection.version}"
+
+
 def _versions(collection: Collection, shown: Shown) -> list[Collection]:
     rows = Collection.objects.filter(family=collection.family, data_type=collection.data_type)
     found = list(policy.visible(shown.user, rows).order_by("-version", "path"))
@@ -213,7 +212,8 @@ class CollectionPage(Detail):
         Facts(
             "Facts",
             Fact("campaign", "Campaign", href=lambda row: campaign_url(row.campaign)),
-            Fact("version", "Version", value=_version),
+            Fact("version", "Version"),
+            Fact("before", "Follows", value=_follows),
             Fact("event_type", "Event type", href=lambda row: search(campaign=row.campaign, event_type=row.event_type)),
             Fact("energy", "Energy", href=lambda row: search(campaign=row.campaign, energy=row.energy)),
             Fact("experiments", "Experiments", value=_experiments, href=lambda row: search(collection=row.pk)),
@@ -235,8 +235,9 @@ class CollectionPage(Detail):
         Table(
             "Versions",
             _versions,
-            Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
+            Cell("Version", _version_name, href=lambda row: row.get_absolute_url(), primary=True),
             Cell("State", collection_state, name="state"),
+            Cell("Published", lambda row: row.published_on),
         ),
     )
 
@@ -245,6 +246,9 @@ class CollectionPage(Detail):
 
     def copy(self, obj: Any) -> str:
         return str(obj.path)
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return [{"label": "Download the list", "url": search(collection=obj.pk, format="txt")}]
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         made = []

@@ -79,12 +79,17 @@ def pills(query: Query) -> list[Pill]:
                 continue
             items = value if isinstance(value, list) else [value]
             words = ", ".join(column.word(typed(column, item)) for item in items)
-            found.append(Pill(label.lower() if label.istitle() else label, words, query.url(**{name: None})))
+            found.append(Pill(_within(label), words, query.url(**{name: None})))
     for name, extra in query.listing.filters.items():
         if query.values.get(name) not in (None, ""):
             words = query.listing.words(name, query.values[name], query)
             found.append(Pill(str(extra.label), words, query.url(**{name: None})))
     return found
+
+
+def _within(label: str) -> str:
+    """A label inside a sentence: `Event type` begins small, `ORCID` does not."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def read_as(query: Query) -> str:

@@ -28,6 +28,7 @@ def test_what_it_has_is_counted_and_leads_to_the_search(member, datasets, campai
     html = member.get(campaign.get_absolute_url()).content.decode()
     assert cells(html, "By event type") == [["ddbar", "2", "1.20 × 10⁷"], ["uubar", "1", "–"]]
     assert cells(html, "By experiment") == [["26", "3", "1.20 × 10⁷"]]
+    assert '<dt><a href="/datasets/?campaign=MC15rd_b">datasets</a></dt><dd>3</dd>' in html
     for link in re.findall(r'<a href="(/datasets/\?[^"]+)">([\d,]+)</a>', html):
         answer = member.get(link[0].replace("&amp;", "&").replace("/datasets/", "/api/v1/datasets/")).json()
         assert str(answer["count"]) == link[1]

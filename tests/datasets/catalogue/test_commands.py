@@ -19,6 +19,16 @@ def test_a_project_name_is_one_that_the_grid_takes(text):
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+_-")
 
 
+def test_only_a_long_name_is_cut():
+    assert project_name("x" * 32) == "x" * 32
+    assert project_name("MC16rd_proc16_chunk1_charged_4S_v1") == "MC16rd_proc16_chunk1_char_ef91fb"
+
+
+def test_real_collections_get_projects_of_their_own(shared):
+    names = [path.rsplit("/", 1)[-1] for path in (shared / "data/catalogue/collections.txt").read_text().split()]
+    assert len({project_name(name) for name in names}) == len(set(names)) == 110
+
+
 def words(command):
     """What a shell makes of a command for gbasf2."""
     script = "gbasf2() { printf '%s\\0' \"$@\"; }\n" + command

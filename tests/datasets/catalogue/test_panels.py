@@ -70,6 +70,7 @@ def test_names_of_the_registries_replace_their_numbers(member, datasets):
     html = page(member, dataset)
     for thing in (skim, tag, campaign):
         assert f'<a href="{thing.get_absolute_url()}">{thing}</a>' in html
+    assert '<span class="tag none">open</span>' in html
 
 
 @pytest.mark.parametrize(

@@ -72,12 +72,12 @@ def test_the_page_says_what_it_is_and_how_to_run_on_it(member, collection, datas
     assert "gbasf2 -p ddbar_v1 -s release-06-02-00 \\\n  -i /belle/collection/MC/ddbar_v1 \\\n" in html
     expected = {
         "Campaign": "MC15rd_b",
-        "Version": "v1",
+        "Version": "1",
         "Event type": "ddbar",
         "Energy": "4S",
         "Experiments": "26, runs 1–3",
         "Releases": "release-06-01-08",
-        "Global tags": "mc_tag",
+        "Global tags": "mc_tag open",
         "Contact": "K. Nome",
         "About": "All &lt;b&gt;ddbar&lt;/b&gt;",
         "Declared = summed": "datasets, files, events, size",
@@ -86,6 +86,7 @@ def test_the_page_says_what_it_is_and_how_to_run_on_it(member, collection, datas
     }
     assert {label: fact(html, label) for label in expected} == expected
     assert tag.get_absolute_url() in html
+    assert f'<a class="btn" href="/datasets/?collection={made.pk}&amp;format=txt">Download the list</a>' in html
     assert banners(html) == []
     rows = table(html, "Members")
     assert [(row[0], row[2], row[3], row[4]) for row in rows] == [
@@ -109,7 +110,7 @@ def test_a_superseded_one_says_first_what_to_use_instead(member, collection):
     assert banners(html) == [("wait", "Superseded. Use mixed_v3 instead.")]
     assert f'Use <a href="/collections/{newest.pk}/">mixed_v3</a> instead' in html
     assert "gbasf2 -p mixed_v1" in html  # papers in review still run on it
-    assert [row[0] for row in table(html, "Versions")] == ["mixed_v3", "mixed_v2", "mixed_v1"]
+    assert [row[0] for row in table(html, "Versions")] == ["v3", "v2", "v1"]
     exported = member.get(f"/datasets/?collection={made.pk}&format=txt")
     assert b"".join(exported.streaming_content).decode() == f"{mc(1)}\n"
     row = member.get(f"/api/v1/collections/{made.pk}/").json()
@@ -158,7 +159,7 @@ def test_changes_since_the_version_before_are_counted_and_proved(member, collect
         assert f'href="{url}"' in html
         found = member.get(url.replace("&amp;", "&").replace("/datasets/", "/api/v1/datasets/")).json()
         assert [row["path"] for row in found["results"]] == paths
-    assert fact(html, "Version") == "v2, after v1"
+    assert (fact(html, "Version"), fact(html, "Follows")) == ("2", "mixed_v1")
     assert table(page(member, old), "Changes since v1") is None
 
 
@@ -167,8 +168,9 @@ def test_a_test_is_for_those_who_make_them(as_persona, collection):
     first = collection("mixed_v1", mc(1))
     manager, member = as_persona("manager"), as_persona("member")
     assert banners(page(manager, made))[0][0] == "info"
-    assert [row[0] for row in table(page(manager, first), "Versions")] == ["mixed_v2", "mixed_v1"]
+    assert [row[0] for row in table(page(manager, first), "Versions")] == ["v2", "v1"]
     assert "mixed_v2" not in page(member, first)
+    assert table(page(member, first), "Versions") is None
     for address in (f"/collections/{made.pk}/", f"/collections/{made.pk}/publish/", f"/api/v1/collections/{made.pk}/"):
         assert member.get(address).status_code == 404
         assert manager.get(address).status_code == 200
