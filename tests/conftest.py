@@ -7,6 +7,7 @@ session starts when the first test asks for the database, is shared by all worke
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ import pytest
 
 from portal.embedded import binaries
 from portal.embedded.cluster import Cluster
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell ignores Ctrl-C for what it runs in the background, and the programs that tests interrupt would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["portal.testing.fixtures"]
 
