@@ -22,7 +22,7 @@ from portal.embedded import binaries
 from portal.embedded.cluster import Cluster
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # a shell ignores Ctrl-C for what it runs in the background, and the programs that tests interrupt would inherit that
+    # a shell ignores Ctrl-C for what it runs in the background, and the programs that tests interrupt inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["portal.testing.fixtures"]
