@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from datasets.campaigns.choices import TONES, CampaignState
 from datasets.campaigns.models import Campaign
@@ -25,16 +25,40 @@ SHOWN = 40
 COLLECTIONS_SHOWN = 20
 
 
-def _by(field: str, *, empty: Any) -> Callable[[Campaign, Shown], list[dict[str, Any]]]:
+def _numbers(campaign: Campaign) -> dict[str, Any]:
+    """All that is counted for the page, at once; counted again only when a dataset has changed."""
+    known = vars(campaign)
+    if "_numbers" not in known:
+        key = f"numbers of campaign {campaign.name}"
+        known["_numbers"] = remembered(versions((Dataset,)), key, lambda: _count(campaign))
+    found: dict[str, Any] = known["_numbers"]
+    return found
+
+
+def _count(campaign: Campaign) -> dict[str, Any]:
+    rows = Dataset.objects.filter(campaign=campaign.name)
+    found = rows.aggregate(datasets=Count("pk"), events=Sum("events", default=0), size=Sum("size", default=0))
+    for field, empty in (("event_type", ""), ("experiment", None)):
+        levels = rows.exclude(**{field: empty}).values(field, "campaign")
+        counted = levels.annotate(datasets=Count("pk"), events=Sum("events")).order_by("-datasets", field)
+        found[field] = list(counted[:SHOWN])
+    return found
+
+
+def _by(field: str) -> Callable[[Campaign, Shown], list[dict[str, Any]]]:
     """The datasets of a campaign by one level, most first; those without the level are left out."""
+    return lambda campaign, shown: _numbers(campaign)[field]
 
-    def rows(campaign: Campaign, shown: Shown) -> list[dict[str, Any]]:
-        found = Dataset.objects.filter(~Q(**{field: empty}), campaign=campaign.name).values(field, "campaign")
-        counted = found.annotate(datasets=Count("pk"), events=Sum("events")).order_by("-datasets", field)[:SHOWN]
-        key = f"{field} of {campaign.name}"
-        return remembered(versions((Dataset,)), key, lambda: list(counted))
 
-    return rows
+def _others(field: str, noun: str) -> Callable[[Campaign, Shown], tuple[str, str] | None]:
+    """Where the rest is, when there is more than the page shows."""
+
+    def more(campaign: Campaign, shown: Shown) -> tuple[str, str] | None:
+        if len(_numbers(campaign)[field]) < SHOWN:
+            return None
+        return f"These are the {SHOWN} {noun} with most datasets; search all", search(campaign=campaign.name)
+
+    return more
 
 
 def _cells(field: str, label: str) -> tuple[Cell, ...]:
@@ -50,12 +74,7 @@ def _cells(field: str, label: str) -> tuple[Cell, ...]:
 
 def _figures(campaign: Campaign, shown: Shown) -> dict[str, Any]:
     """What the campaign has in all."""
-    rows = Dataset.objects.filter(campaign=campaign.name)
-    found = remembered(
-        versions((Dataset,)),
-        f"all of {campaign.name}",
-        lambda: rows.aggregate(datasets=Count("pk"), events=Sum("events", default=0), size=Sum("size", default=0)),
-    )
+    found = _numbers(campaign)
     made = [
         {"label": "datasets", "value": components.number(found["datasets"]), "url": search(campaign=campaign.name)},
         {"label": "events", "value": events(int(found["events"])) if found["events"] else ""},
@@ -87,7 +106,12 @@ class CampaignPage(Detail):
             more=lambda row, shown: ("All collections of this campaign", collections(campaign=row.name)),
             empty="None is published yet.",
         ),
-        Table("By event type", _by("event_type", empty=""), *_cells("event_type", "Event type")),
+        Table(
+            "By event type",
+            _by("event_type"),
+            *_cells("event_type", "Event type"),
+            more=_others("event_type", "event types"),
+        ),
     )
     right = (
         Facts(
@@ -96,7 +120,12 @@ class CampaignPage(Detail):
             Fact("recommended_release", "Recommended release", copy=True),
             Fact("description", "About"),
         ),
-        Table("By experiment", _by("experiment", empty=None), *_cells("experiment", "Experiment")),
+        Table(
+            "By experiment",
+            _by("experiment"),
+            *_cells("experiment", "Experiment"),
+            more=_others("experiment", "experiments"),
+        ),
     )
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:

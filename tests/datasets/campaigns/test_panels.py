@@ -34,6 +34,15 @@ def test_what_it_has_is_counted_and_leads_to_the_search(member, datasets, campai
         assert str(answer["count"]) == link[1]
 
 
+def test_of_very_many_event_types_the_most_frequent_stand_there(member, datasets, campaign):
+    datasets(*(mc(run, kind=f"11100{number:05}") for number in range(45) for run in range(1, 3 if number else 4)))
+    html = member.get(campaign.get_absolute_url()).content.decode()
+    shown = cells(html, "By event type")
+    assert (len(shown), shown[0][:2]) == (40, ["1110000000", "3"])
+    assert "These are the 40 event types with most datasets; search all" in html
+    assert "experiments with most datasets" not in html
+
+
 def test_counts_follow_the_catalogue(member, datasets, campaign):
     datasets(mc(1))
     assert cells(member.get(campaign.get_absolute_url()).content.decode(), "By event type")[0][1] == "1"
