@@ -128,8 +128,8 @@ def build_world() -> World:
 
     cache.clear()
     made = World()
-    for order, (code, name) in enumerate((("phd-student", "PhD student"), ("postdoc", "postdoc"))):
-        made.categories[code], _ = Category.objects.get_or_create(code=code, defaults={"name": name, "order": order})
+    for order, (code, name) in enumerate((("postdoc", "postdoc"), ("phd-student", "PhD student"))):
+        made.categories[code], _ = Category.objects.update_or_create(code=code, defaults={"name": name, "order": order})
     made.institute("Sundridge", country="NO")
     made.institute("Northgate", country="JP")
     for account, family, place in (

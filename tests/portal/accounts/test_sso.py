@@ -5,6 +5,7 @@ sign somebody in.
 """
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -102,6 +103,14 @@ def test_the_address_of_a_known_person_under_a_foreign_subject_opens_nothing(pag
     assert Identity.objects.count() == 1
 
 
+def make_institute():
+    """One that a newcomer can ask to join: without any the page says what is missing instead of asking."""
+    from members.institutes.models import Institute
+    from portal.periods import Period
+
+    Institute.objects.create(name="Example Institute", short_name="Example", period=Period(date(2019, 1, 1), None))
+
+
 def test_an_unknown_person_lands_on_the_membership_request_with_verified_claims(page, portal, provider):
     sign_in(page, portal, "subject-of-eve")
     (session,) = Session.objects.all()
@@ -114,6 +123,8 @@ def test_an_unknown_person_lands_on_the_membership_request_with_verified_claims(
         "email": "ada@lab.example",
         "email_verified": True,
     }
+    make_institute()
+    page.reload()
     assert page.get_by_label("Family name").input_value() == "Example"
 
 

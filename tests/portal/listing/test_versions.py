@@ -117,6 +117,7 @@ def test_every_way_to_write_changes_the_version(write):
 
 @pytest.mark.django_db
 def test_compact_keeps_the_version_and_leaves_one_row():
+    TableChange.objects.all().delete()  # a test that emptied the tables leaves its mark
     for number in range(150):
         add(number)
     before = versions([Dataset])
