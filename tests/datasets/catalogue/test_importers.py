@@ -164,8 +164,8 @@ def test_gzip_is_known_by_its_content_not_by_its_name(db, file):
         (b"\n \n# nothing\n", "there is no path in paths.txt"),
         (GOOD.encode("utf-16"), "paths.txt is not a text file in UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "paths.txt is not a text file in UTF-8"),
-        (gzip.compress(GOOD.encode() * 100)[:-30], "cannot read paths.txt"),
-        (gzip.compress(GOOD.encode())[:12] + b"broken", "cannot read paths.txt"),
+        (gzip.compress(GOOD.encode() * 100, mtime=0)[:-30], "cannot read paths.txt"),
+        (gzip.compress(GOOD.encode(), mtime=0)[:12] + b"broken", "cannot read paths.txt"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(db, file, content, message):

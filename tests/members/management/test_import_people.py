@@ -16,12 +16,12 @@ TAIL = "</Person></authors></collaborationauthorlist>"
 LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
 BAD = {
     "empty.xml": (b"", "The file is empty."),
-    "empty.gz": (gzip.compress(b""), "The file is empty."),
+    "empty.gz": (gzip.compress(b"", mtime=0), "The file is empty."),
     "text.xml": (b"Quill, Ida", "The file is not well-formed XML: syntax error, line 1."),
     "root.xml": (b"<authors/>", "The root element is <authors>, but an author list has <collaborationauthorlist>."),
     "nobody.xml": (b"<collaborationauthorlist/>", "The author list names nobody."),
     "cut.xml": (HEAD.encode(), "The file is cut off: it ends in line 1 before its elements are closed."),
-    "cut.gz": (gzip.compress(HEAD.encode() * 99)[:-9], "The gzip file is cut off: its end is missing."),
+    "cut.gz": (gzip.compress(HEAD.encode() * 99, mtime=0)[:-9], "The gzip file is cut off: its end is missing."),
     "external.xml": (
         f'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>{HEAD}&x;{TAIL}'.encode(),
         "The file declares the entity 'x' in line 1; entities are refused.",
