@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from portal.listing.columns import NONE, Column, Row
+from portal.listing.counting import Counts, count_by
 from portal.listing.filters import build_filterset
 from portal.listing.lookups import pattern
 from portal.listing.query import Query
@@ -188,17 +189,38 @@ class Listing:
         """How many rows the query has; exact."""
         return int(self.remember(query, "total", lambda: self.select(query).count()))
 
-    def facet(self, query: Query, column: Column) -> list[tuple[Any, int]]:
-        """The values of `column` with their counts under all other filters, most frequent first."""
+    def counts(self, query: Query, columns: Iterable[Column]) -> dict[str, Counts]:
+        """By the name of each column its values with their counts under all other filters, most frequent first.
 
-        def count() -> list[tuple[Any, int]]:
-            rows = self.select(query, without=column.name)
-            if column.expr is not None and column.source not in rows.query.annotations:
-                rows = rows.annotate(**{column.source: column.expr(query.context)})
-            counts = rows.order_by().values_list(column.source).annotate(n=Count("pk"))
-            return sorted(counts, key=lambda item: (-item[1], str(item[0])))
+        The columns by which nothing is filtered see the same rows and are counted together.
+        """
+        free = [column for column in columns if not query.values.get(column.name)]
+        names = ",".join(column.name for column in free)
+        found: dict[str, Counts] = self.remember(query, f"facets:{names}", lambda: self._count(query, free))
+        for column in columns:
+            if column not in free:
+                found |= self.remember(
+                    query,
+                    f"facets:{column.name}",
+                    partial(self._count, query, [column], without=column.name),
+                    without=column.name,
+                )
+        return found
 
-        return self.remember(query, f"facet:{column.name}", count, without=column.name)
+    def facet(self, query: Query, column: Column) -> Counts:
+        """The counts of one column."""
+        return self.counts(query, [column])[column.name]
+
+    def _count(self, query: Query, columns: list[Column], without: str = "") -> dict[str, Counts]:
+        rows = self.select(query, without=without)
+        already = set(rows.query.annotations)
+        expressions = {
+            column.source: column.expr(query.context)
+            for column in columns
+            if column.expr is not None and column.source not in already
+        }
+        found = count_by(rows.annotate(**expressions), [column.source for column in columns])
+        return {column.name: found[column.source] for column in columns}
 
     def versions(self) -> str:
         return versions(self.counted) if self.counted else ""

@@ -81,13 +81,13 @@ def typed(column: Column, value: Any) -> Any:
 def facets(query: Query) -> list[Facet]:
     """The facets with their counts; chosen values first, then by count."""
     made: list[Facet] = []
-    for column in query.columns:
-        if column.filter != "choice":
-            continue
+    columns = [column for column in query.columns if column.filter == "choice"]
+    counts = query.listing.counts(query, columns)
+    for column in columns:
         chosen = [str(item) for item in query.values.get(column.name) or ()]
         values = [
             FacetValue(_value(item), column.word(item) or "none", count, _value(item) in chosen)
-            for item, count in _merged(query.listing.facet(query, column))
+            for item, count in _merged(counts[column.name])
         ]
         present = {value.value for value in values}
         values += [
