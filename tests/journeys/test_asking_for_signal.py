@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from portal.testing.browser import findings
 from tests.journeys.site import open_menu
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 TITLE = "A journey to the penguins"
 WRONG, RIGHT = "1110026100.dec", "1110041000.dec"  # the first carries the event type of another file
 

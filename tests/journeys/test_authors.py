@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from portal.testing.browser import findings
 from tests.journeys.site import PATIENCE, as_of, open_menu, saved, search_list
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 FOAF = "{http://xmlns.com/foaf/0.1/}"
 CAL = "{http://inspirehep.net/info/HepNames/tools/authors_xml/}"
 

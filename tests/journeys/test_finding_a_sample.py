@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.site import open_menu, saved, search_list
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 CAMPAIGN = "MC16rd_proc16"
 SEARCH = "Any part of a path"
 WANTED = "*/e0026/*/mixed/*"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from portal.testing.browser import PHONE, findings, sticks_out
 from tests.journeys.site import PASSWORD, as_of, links, open_menu, search_list, sign_in
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def ask_to_join(page, institute, given, family, address, starts_on):

@@ -6,7 +6,7 @@ import pytest
 
 from portal.testing.browser import OF_COLOUR, PHONE, RULES, findings, sticks_out
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 REPEATED = "tbody tr:nth-child(n + 16)"
 """Rows of a long table: the first fifteen speak for them."""
 PAGES = {

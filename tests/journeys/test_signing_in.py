@@ -16,7 +16,6 @@ PERSONAS = [
 
 
 @pytest.mark.needs("chromium")
-@pytest.mark.xdist_group("journeys")
 def test_the_demo_offers_each_persona_by_one_click(visit, site):
     page = visit()
     for persona in PERSONAS:
