@@ -72,7 +72,7 @@ def _initial(request: HttpRequest, known: claims.Claims | None) -> dict[str, Any
     if institute.isdecimal():
         initial["institute"] = institute
     if category:
-        row = Category.objects.filter(code=category).first() if "\x00" not in category else None
+        row = Category.objects.filter(code=category).first()
         initial["category"] = row.pk if row else category
     if known is not None:
         return initial | {"given_name": known.given_name, "family_name": known.family_name, "email": known.email}

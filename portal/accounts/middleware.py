@@ -1,4 +1,4 @@
-"""Two rules that hold on every page: access ends when it ends, and administrators have a second factor."""
+"""What holds on every page: access ends when it ends, administrators have a second factor, no cache keeps a page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts import demo
@@ -52,7 +53,11 @@ class AccessMiddleware:
         if ended:
             logout(request)
         request.access_ended = ended  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        nobody = request.path_info in PROCESS_PATHS or not request.user.is_authenticated
+        if not nobody and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Answer in words instead of the page that was asked for; the messages are at hand only here."""

@@ -20,7 +20,7 @@ TEXT_LIMIT = 300
 @needs(SEARCH)
 def page(request: HttpRequest) -> HttpResponse:
     """What was typed is one thing: go there. Otherwise everything it occurs in."""
-    text = request.GET.get("q", "").strip().replace("\x00", "")[:TEXT_LIMIT]
+    text = request.GET.get("q", "").strip()[:TEXT_LIMIT]
     url = exact(request.user, text) if text else ""
     if url:
         return redirect(url)
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(SEARCH)
 def palette(request: HttpRequest) -> HttpResponse:
     """The same as a fragment for the palette, with the pages of the menu first."""
-    text = request.GET.get("q", "").strip().replace("\x00", "")[:TEXT_LIMIT]
+    text = request.GET.get("q", "").strip()[:TEXT_LIMIT]
     pages = [
         {
             "label": item.label,

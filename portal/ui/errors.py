@@ -1,11 +1,12 @@
 """The error pages: what happened, why, and what to do now.
 
 Named in the root URL conf as `handler400`, `handler403`, `handler404`, `handler500`, and in the settings as
-`CSRF_FAILURE_VIEW`. Who does not ask for HTML gets `{"detail": …}` with the same words.
+`CSRF_FAILURE_VIEW`. The API, and who does not ask for HTML, get `{"detail": …}` with the same words.
 """
 
 from __future__ import annotations
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -20,7 +21,8 @@ STALE = (
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request cannot be read."""
-    return _answer(request, 400, UNREADABLE)
+    words = _sentence(str(exception)) if isinstance(exception, BadRequest) else ""
+    return _answer(request, 400, f"{words} {UNREADABLE}".strip())
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,7 +37,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered without request, session or database, because any of them may be what failed."""
-    if not request.accepts("text/html"):
+    if _is_for_a_program(request):
         return JsonResponse({"detail": FAILED}, status=500)
     return HttpResponse(render_to_string("errors/500.html", {"words": FAILED}), status=500)
 
@@ -46,10 +48,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, words: str, template: str = "") -> HttpResponse:
-    if not request.accepts("text/html"):
+    if _is_for_a_program(request):
         return JsonResponse({"detail": words}, status=status)
     page = render_to_string(template or f"errors/{status}.html", {"words": words}, request=request)
     return HttpResponse(page, status=status)
+
+
+def _is_for_a_program(request: HttpRequest) -> bool:
+    """Who asks the API, or does not take HTML."""
+    return request.path_info.startswith("/api/") or not request.accepts("text/html")
 
 
 def _sentence(words: str) -> str:

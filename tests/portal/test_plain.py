@@ -1,4 +1,4 @@
-"""Text with NUL is refused, numbers are numbers, and pages of a signed-in viewer stay with the viewer."""
+"""Text with NUL is refused by name, numbers are numbers, and pages of a signed-in viewer stay with the viewer."""
 
 import pytest
 
@@ -15,9 +15,20 @@ def test_whole(text, number):
     assert whole(text) == number
 
 
-@pytest.mark.parametrize("path", ["/search/?q=a%00b", "/join/?institute=%00"])
-def test_nul_in_an_address(client, db, path):
-    assert client.get(path).status_code == 400
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [("/search/?q=a%00b", "Q"), ("/join/?institute=%00", "Institute"), ("/join/?a%00b=1", "Ab"), ("/a%00b/", "Address")],
+)
+def test_nul_in_an_address_is_refused_by_name(client, db, path, where):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert f"{where}: there is a NUL character in the text." in answer.content.decode()
+
+
+def test_a_program_that_sends_nul_gets_the_words_as_json(as_persona):
+    answer = as_persona("member").get("/api/v1/people/?category=%00")
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("Category: there is a NUL character in the text.")
 
 
 def test_nul_in_a_form(client, db):

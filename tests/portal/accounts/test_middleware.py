@@ -149,6 +149,8 @@ def test_the_administrator_of_the_demo_is_let_off_only_in_the_demo(client, admin
     client.post("/demo/sign-in/", {"username": "root"})
     assert client.get(ELSEWHERE).status_code == 200
     settings.DEMO = False
+    assert client.get(ELSEWHERE)["Location"].startswith("/sign-in/")  # the session ends with the demo
+    client.force_login(admin)
     assert client.get(ELSEWHERE)["Location"] == SECURITY
 
 

@@ -74,11 +74,6 @@ def test_odd_texts_are_answered(personas, as_persona, text):
     assert client.get("/search/palette", {"q": text}).status_code == 200
 
 
-def test_a_null_in_the_text_is_left_out(personas, as_persona):
-    made = dataset()
-    assert as_persona("member").get("/search/", {"q": f"\x00{made.path}"})["Location"] == made.get_absolute_url()
-
-
 def test_nothing_found_is_said_in_words(personas, as_persona):
     text = as_persona("outsider").get("/search/", {"q": "zzzz"}).content.decode()
     assert "Nothing matches" in text
