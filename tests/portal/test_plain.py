@@ -17,7 +17,12 @@ def test_whole(text, number):
 
 @pytest.mark.parametrize(
     ("path", "where"),
-    [("/search/?q=a%00b", "Q"), ("/join/?institute=%00", "Institute"), ("/join/?a%00b=1", "Ab"), ("/a%00b/", "Address")],
+    [
+        ("/search/?q=a%00b", "Q"),
+        ("/join/?institute=%00", "Institute"),
+        ("/join/?a%00b=1", "Ab"),
+        ("/a%00b/", "Address"),
+    ],
 )
 def test_nul_in_an_address_is_refused_by_name(client, db, path, where):
     answer = client.get(path)
