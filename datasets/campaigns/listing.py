@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from datasets.campaigns.choices import TONES, CampaignKind, CampaignState
 from datasets.campaigns.models import Campaign
@@ -14,10 +11,6 @@ from datasets.catalogue import policy
 from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
 from portal.listing import Column, Context, Listing
-
-
-def _url(row: Any) -> str:
-    return reverse("campaign", args=[row["pk"]])
 
 
 def _count(context: Context) -> Coalesce:
@@ -38,7 +31,7 @@ class CampaignsListing(Listing):
     counted = (Campaign, Dataset)
     empty_text = "Campaigns are entered by the production manager."
     columns = (
-        Column("name", "Campaign", kind="code", primary=True, href=_url),
+        Column("name", "Campaign", kind="code", primary=True),
         Column("kind", filter="choice", choices=CampaignKind),
         Column("state", filter="choice", choices=CampaignState, tones=TONES),
         Column("recommended_release", "Recommended release"),

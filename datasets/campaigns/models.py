@@ -1,11 +1,11 @@
 """Table of the campaigns."""
 
 from django.db import models
-from django.urls import reverse
 
 from datasets.campaigns.choices import CampaignKind, CampaignState
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -27,4 +27,4 @@ class Campaign(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("campaign", args=[self.pk])
+        return page_url("campaign", self.pk)

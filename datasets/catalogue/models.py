@@ -5,11 +5,11 @@ from __future__ import annotations
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 
 from datasets.catalogue.choices import DatasetClass, DatasetState
 from datasets.catalogue.paths import LONGEST_PATH, DatasetPath
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -95,4 +95,4 @@ class Dataset(models.Model):
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("dataset", args=[self.pk])
+        return page_url("dataset", self.pk)

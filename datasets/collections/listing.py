@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from datasets.catalogue.links import search
 from datasets.collections import policy
@@ -18,10 +17,6 @@ from portal.policy import may
 
 def _name(path: str) -> str:
     return path.rsplit("/", 1)[-1]
-
-
-def _url(row: Any) -> str:
-    return reverse("collection", args=[row["pk"]])
 
 
 def _datasets(row: Any) -> str:
@@ -42,7 +37,7 @@ class CollectionsListing(Listing):
     text_column = "path"
     empty_text = "No collection is published yet; the production manager makes them."
     columns = (
-        Column("path", "Collection", kind="code", primary=True, short=_name, href=_url),
+        Column("path", "Collection", kind="code", primary=True, short=_name),
         Column("state", "State", filter="choice", choices=CollectionState, tones=TONES),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 
 from datasets.catalogue.models import Dataset
 from datasets.collections.choices import CollectionState
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 _PUBLISHED_STAYS = """
     IF TG_OP = 'DELETE' THEN
@@ -110,7 +110,7 @@ class Collection(models.Model):
         return self.path.rsplit("/", 1)[-1]
 
     def get_absolute_url(self) -> str:
-        return reverse("collection", args=[self.pk])
+        return page_url("collection", self.pk)
 
 
 @counted

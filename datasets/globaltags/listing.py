@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import reverse
-
 from datasets.catalogue import policy
 from datasets.globaltags.choices import TONES, TagState
 from datasets.globaltags.models import GlobalTag
 from portal.listing import Column, Context, Listing
-
-
-def _url(row: Any) -> str:
-    return reverse("global_tag", args=[row["pk"]])
 
 
 class GlobalTagsListing(Listing):
@@ -28,7 +20,7 @@ class GlobalTagsListing(Listing):
     counted = (GlobalTag,)
     empty_text = "No global tags are imported; datasets show the numbers in their paths all the same."
     columns = (
-        Column("name", "Global tag", primary=True, href=_url),
+        Column("name", "Global tag", primary=True),
         Column("number", kind="number"),
         Column("state", filter="choice", choices=TagState, tones=TONES),
         Column("description", shown=False),

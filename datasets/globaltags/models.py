@@ -1,11 +1,11 @@
 """Table of the global tags."""
 
 from django.db import models
-from django.urls import reverse
 
 from datasets.globaltags.choices import TagState
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -26,4 +26,4 @@ class GlobalTag(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("global_tag", args=[self.pk])
+        return page_url("global_tag", self.pk)

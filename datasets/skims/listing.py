@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import reverse
-
 from datasets.catalogue import policy
 from datasets.skims.models import Skim
 from portal.listing import Column, Context, Listing
-
-
-def _url(row: Any) -> str:
-    return reverse("skim", args=[row["pk"]])
 
 
 class SkimsListing(Listing):
@@ -27,7 +19,7 @@ class SkimsListing(Listing):
     counted = (Skim,)
     empty_text = "Skims are entered by the production manager."
     columns = (
-        Column("name", "Skim", primary=True, href=_url),
+        Column("name", "Skim", primary=True),
         Column("code", kind="code"),
         Column("group", "Working group", filter="choice"),
         Column("flagged", kind="flag", filter="choice"),

@@ -1,10 +1,10 @@
 """Table of the skims."""
 
 from django.db import models
-from django.urls import reverse
 
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -26,4 +26,4 @@ class Skim(models.Model):
         return f"{self.name} ({self.code})"
 
     def get_absolute_url(self) -> str:
-        return reverse("skim", args=[self.pk])
+        return page_url("skim", self.pk)

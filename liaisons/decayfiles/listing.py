@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import reverse
-
 from liaisons.decayfiles import policy
 from liaisons.decayfiles.choices import TONES, FileKind, Verdict
 from liaisons.decayfiles.models import DecayFile
@@ -14,10 +10,6 @@ from portal.listing.base import Action
 
 SHOWN = 70
 """Characters of a descriptor in the list; exports have all of it."""
-
-
-def _url(row: Any) -> str:
-    return reverse("decay_file", args=[row["pk"]])
 
 
 def _short(text: str) -> str:
@@ -38,7 +30,7 @@ class DecayFilesListing(Listing):
     actions = (Action("Hand in a file", "decay_file_new", policy.HAND_IN),)
     empty_text = "Liaisons hand them in, on their own or with a request."
     columns = (
-        Column("file_name", "File", kind="code", primary=True, href=_url),
+        Column("file_name", "File", kind="code", primary=True),
         Column("event_type", "Event type", kind="code", filter="text"),
         Column("nickname", "Nickname"),
         Column("descriptor", "Descriptor", short=_short),

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from liaisons.decayfiles import headers, lint
 from liaisons.decayfiles.choices import FileKind, Verdict
 from liaisons.decayfiles.findings import Finding, Severity
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 DERIVED = (
     *("kind", "event_type", "nickname", "descriptor", "working_groups"),
@@ -63,7 +63,7 @@ class DecayFile(models.Model):
         return f"{self.file_name} ({self.nickname})" if self.nickname else self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("decay_file", args=[self.pk])
+        return page_url("decay_file", self.pk)
 
     @classmethod
     def of(cls, raw: bytes, file_name: str, **fields: Any) -> DecayFile:

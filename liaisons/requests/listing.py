@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, ExtractDay, Now
-from django.urls import reverse
 
 from datasets.campaigns.models import Campaign
 from liaisons.assignments.policy import is_production_manager
@@ -20,10 +19,7 @@ from members.people.models import Person
 from portal.listing import Column, Context, Listing
 from portal.listing.base import Action
 from portal.policy import facts
-
-
-def _url(row: Any) -> str:
-    return reverse("signal_request", args=[row["pk"]])
+from portal.ui.addresses import page_url
 
 
 def _filer() -> Subquery:
@@ -42,7 +38,7 @@ def _own(context: Context) -> Case:
 
 
 def _file_url(row: Any) -> str:
-    return reverse("decay_file", args=[row["decay_file"]])
+    return page_url("decay_file", row["decay_file"])
 
 
 class RequestsListing(Listing):
@@ -66,7 +62,6 @@ class RequestsListing(Listing):
             "request",
             "Request",
             primary=True,
-            href=_url,
             expr=lambda context: Concat(Value("#"), "pk", Value(" "), "title", output_field=CharField()),
             sort=("pk",),
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset
@@ -14,6 +13,7 @@ from liaisons.requests.choices import Priority, RequestState
 from members.groups.models import Group
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 _CLOSED = ["done", "cancelled"]
 
@@ -77,7 +77,7 @@ class SignalRequest(models.Model):
         return f"#{self.pk} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("signal_request", args=[self.pk])
+        return page_url("signal_request", self.pk)
 
     @property
     def is_editable(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 
 from members.authorship import policy
 from members.authorship.choices import TONES, ListState
@@ -39,7 +38,6 @@ class AuthorsListing(Listing):
             "paper_name",
             "Name on papers",
             primary=True,
-            href=lambda row: reverse("person", args=[row["pk"]]),
             sort=("sort_key",),
         ),
         Column("family_name", "Family name", sort=("sort_key",)),
@@ -79,7 +77,7 @@ class AuthorListsListing(Listing):
     empty_text = "The publication secretary opens one for each paper."
     actions = (Action("New author list", "author_list_new", policy.OPEN, primary=True),)
     columns = (
-        Column("title", primary=True, href=lambda row: reverse("author_list", args=[row["pk"]])),
+        Column("title", primary=True),
         Column("reference", kind="code"),
         Column("on", "As of", kind="date"),
         Column("state", filter="choice", choices=ListState, tones=TONES),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from members.authorship.choices import ListState, NoteKind
 from members.people.models import Person
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -92,4 +92,4 @@ class AuthorList(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("author_list", args=[self.pk])
+        return page_url("author_list", self.pk)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 
 from members.groups import policy
 from members.groups.choices import GroupKind, Post
@@ -24,10 +22,6 @@ def holders(post: str, on: date) -> Subquery:
     return Subquery(rows.annotate(names=StringAgg(name, ", ", order_by="person__sort_key")).values("names"))
 
 
-def _url(row: Any) -> str:
-    return reverse("group", args=[row["pk"]])
-
-
 class GroupsListing(Listing):
     """Groups with who leads them, as of a day."""
 
@@ -41,7 +35,7 @@ class GroupsListing(Listing):
     counted = (Group, Appointment, Person)
     empty_text = "Groups come with the demo or are added by the office."
     columns = (
-        Column("name", "Group", primary=True, href=_url),
+        Column("name", "Group", primary=True),
         Column("code", kind="code"),
         Column("kind", filter="choice", choices=GroupKind),
         Column("conveners", "Conveners", expr=lambda context: holders(Post.CONVENER, context.on), sort=()),

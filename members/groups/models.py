@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from members.groups.choices import GroupKind, Post
 from members.people.models import Person
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -32,7 +32,7 @@ class Group(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("group", args=[self.pk])
+        return page_url("group", self.pk)
 
 
 @counted

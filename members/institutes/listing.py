@@ -17,10 +17,6 @@ from members.people.models import Person
 from portal.listing import Column, Context, Listing
 
 
-def _url(row: Any) -> str:
-    return reverse("institute", args=[row["pk"]])
-
-
 def _people_url(row: Any) -> str:
     """The list of exactly the people that the cell counts."""
     chosen: dict[str, Any] = {"at": row["pk"], "status": ["active", "expiring"]}
@@ -42,7 +38,7 @@ class InstitutesListing(Listing):
     counted = (Institute, Membership, Person)
     empty_text = "Institutes come with an imported author list; the membership office adds others."
     columns = (
-        Column("short_name", "Institute", primary=True, href=_url),
+        Column("short_name", "Institute", primary=True),
         Column("name", "Name on papers", shown=False),
         Column("city"),
         Column("country", "Country", filter="choice"),

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 
 from members.institutes.choices import InstituteKind, InstituteStatus
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, not_empty
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -57,7 +57,7 @@ class Institute(models.Model):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("institute", args=[self.pk])
+        return page_url("institute", self.pk)
 
     def status_on(self, on: date) -> InstituteStatus:
         """Member, not yet, or former on the day."""

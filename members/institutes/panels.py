@@ -110,7 +110,7 @@ class InstitutePage(Detail):
         Facts(
             "Identifiers",
             Fact("inspire_name", "INSPIRE name", copy=True),
-            Fact("ror", "ROR", copy=True, href=lambda institute: f"https://ror.org/{institute.ror}"),
+            Fact("ror", "ROR", copy=True, address="https://ror.org/{}"),
         ),
         Table(
             "Other identifiers",

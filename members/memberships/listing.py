@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower, Trim
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,10 +18,6 @@ from members.memberships.models import Category, MembershipRequest
 from members.memberships.panels import MOVES
 from members.people.models import Person, PersonIdentifier
 from portal.listing import Action, Column, Context, Listing
-
-
-def _url(row: Any) -> str:
-    return reverse("membership_request", args=[row["pk"]])
 
 
 def _ago(instant: datetime) -> SafeString:
@@ -68,7 +63,6 @@ class ApprovalsListing(Listing):
             "full_name",
             "Person",
             primary=True,
-            href=_url,
             sort=("family_name", "given_name"),
             expr=lambda context: Trim(Concat("given_name", Value(" "), "family_name", output_field=CharField())),
         ),

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from members.institutes.models import Institute
 from members.memberships.choices import Connection, RequestState
@@ -14,6 +13,7 @@ from members.people.models import Person
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
+from portal.ui.addresses import page_url
 
 
 @tracked
@@ -168,4 +168,4 @@ class MembershipRequest(models.Model):
         return " ".join(part for part in (self.given_name, self.family_name) if part)
 
     def get_absolute_url(self) -> str:
-        return reverse("membership_request", args=[self.pk])
+        return page_url("membership_request", self.pk)

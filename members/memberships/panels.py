@@ -71,7 +71,7 @@ class MembershipRequestPage(Detail):
             Fact("family_name", "Family name"),
             Fact("native_name", "Native script"),
             Fact("email", "E-mail", copy=True),
-            Fact("orcid", "ORCID", copy=True, href=lambda request: f"https://orcid.org/{request.orcid}"),
+            Fact("orcid", "ORCID", copy=True, address="https://orcid.org/{}"),
             Fact("identity", "Identity", value=_identity),
             Fact("person", "Recognised as", href=lambda request: request.person.get_absolute_url()),
         ),

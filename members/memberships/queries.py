@@ -104,11 +104,6 @@ def waiting_for(user: Any) -> QuerySet[MembershipRequest]:
     return policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
 
 
-def memberships_of(person: Person) -> QuerySet[Membership]:
-    """All memberships of a person, newest first."""
-    return person.memberships.select_related("institute", "category").order_by("-period", "position")
-
-
 def belonging(on: date) -> QuerySet[Membership]:
     """The memberships of the living that are current on the day: what every count of members counts."""
     gone = Q(person__deceased=True) & (Q(person__deceased_on__isnull=True) | Q(person__deceased_on__lte=on))

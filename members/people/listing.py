@@ -6,7 +6,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from members.institutes.models import Institute
 from members.memberships import queries as memberships
@@ -18,14 +17,11 @@ from members.people.names import search_words
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import NONE, Action
 from portal.listing.lookups import pattern
-
-
-def _person_url(row: Any) -> str:
-    return reverse("person", args=[row["pk"]])
+from portal.ui.addresses import page_url
 
 
 def _institute_url(row: Any) -> str:
-    return reverse("institute", args=[row["institute_id"]]) if row["institute_id"] else ""
+    return page_url("institute", row["institute_id"]) if row["institute_id"] else ""
 
 
 class _OnTheDay(django_filters.ModelChoiceFilter):
@@ -61,7 +57,6 @@ class PeopleListing(Listing):
             "Name",
             expr=lambda context: queries.display_name(),
             primary=True,
-            href=_person_url,
             sort=("sort_key",),
         ),
         Column("native_name", "Native script"),
@@ -106,8 +101,9 @@ class PeopleListing(Listing):
             if category:
                 belonging = belonging.filter(category=None if category == NONE else category)
             rows = rows.filter(pk__in=belonging.values("person"))
-        if without == "status" or PersonStatus.FUTURE in (query.values.get("status") or ()):
-            return rows
+        chosen = set(query.values.get("status") or ())
+        if without == "status" or PersonStatus.FUTURE in chosen or (chosen and PersonStatus.DECEASED not in chosen):
+            return rows  # the other statuses leave out by themselves who comes later
         return rows.filter(~queries.comes_later(query.context.on))
 
     def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:

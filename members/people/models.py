@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 
 from members.people.choices import IdentifierKind
 from members.people.names import sort_key
 from portal.history import tracked
 from portal.listing import counted
+from portal.ui.addresses import page_url
 
 
 @counted
@@ -68,7 +68,7 @@ class Person(models.Model):
         return " ".join(part for part in (self.given_name, self.family_name, self.suffix) if part)
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.pk])
+        return page_url("person", self.pk)
 
     def derive(self) -> None:
         """Set what follows from the names: the sort key and the search text."""

@@ -2,31 +2,86 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, QuerySet
 
+from members.authorship.choices import NoteKind
+from members.authorship.models import AuthorNote, Authorship
+from members.groups.choices import Post
 from members.groups.models import Appointment
-from members.memberships import queries as memberships
+from members.memberships.choices import Connection
+from members.memberships.models import Delegate, Membership
 from members.people import policy, queries
-from members.people.choices import TONES, PersonStatus
+from members.people.choices import TONES, IdentifierKind, PersonStatus
 from members.people.models import Person, PersonIdentifier
-from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
+from portal.ui.addresses import page_url
 
 
 def until(period: Any) -> Any:
     """The last day of a half-open period."""
-    return "open end" if period.upper is None else period.upper - timedelta(days=1)
+    return last_day(period.upper)
 
 
-def _identifier(person: Person, kind: str) -> str:
+def last_day(end: date | None) -> Any:
+    """The day before the first day without; a period without an end says so."""
+    return "open end" if end is None else end - timedelta(days=1)
+
+
+def _institute(row: dict[str, Any]) -> str:
+    return str(row["institute__short_name"])
+
+
+def _institute_url(row: dict[str, Any]) -> str:
+    return page_url("institute", row["institute"])
+
+
+SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
+TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
+PLACE = ("institute", "institute__short_name")
+CONNECTIONS, NOTE_KINDS = dict(Connection.choices), dict(NoteKind.choices)
+STATUS = Rows(lambda key, on: Person.objects.filter(pk=key).annotate(on_day=queries.status(on)).values("on_day"))
+MEMBERSHIPS = Rows(
+    lambda key, on: (
+        Membership.objects.filter(person=key)
+        .order_by("-period", "position")
+        .values(*PLACE, "category__name", "connection", **SPAN)
+    )
+)
+ROLES = Rows(
+    lambda key, on: (
+        Appointment.objects.filter(person=key).order_by("-period").values("group", "group__name", "post", **SPAN)
+    )
+)
+DELEGATIONS = Rows(
+    lambda key, on: Delegate.objects.filter(person=key).order_by("-period").values(*PLACE, "deputy", **SPAN)
+)
+AUTHORSHIPS = Rows(lambda key, on: Authorship.objects.filter(person=key).order_by("-period").values(**SPAN))
+NOTES = Rows(lambda key, on: AuthorNote.objects.filter(person=key).values("kind", "text"))
+
+
+IDENTIFIERS = Rows(
+    lambda key, on: (
+        PersonIdentifier.objects.filter(person=key).order_by("pk").values("kind", "source", "value", "problem")
+    )
+)
+
+
+def _identifier(kind: str) -> Callable[[Person, Shown], str]:
     """The value of one kind; a second one is odd and shown as well."""
-    return ", ".join(item.value for item in person.identifiers.all() if item.kind == kind and not item.problem)
+
+    def value(person: Person, shown: Shown) -> str:
+        rows = shown.gathered[IDENTIFIERS]
+        return ", ".join(row["value"] for row in rows if row["kind"] == kind and not row["problem"])
+
+    return value
 
 
-def _kept_aside(person: Person, shown: Shown) -> list[PersonIdentifier]:
-    return [item for item in person.identifiers.all() if item.problem or item.kind == "OTHER"]
+def _kept_aside(person: Person, shown: Shown) -> list[dict[str, Any]]:
+    return [row for row in shown.gathered[IDENTIFIERS] if row["problem"] or row["kind"] == IdentifierKind.OTHER]
 
 
 class PersonPage(Detail):
@@ -37,36 +92,32 @@ class PersonPage(Detail):
     needs = policy.SEE
     has_as_of = True
     related_history = ("memberships", "identifiers", "appointments", "delegations", "authorships", "author_notes")
+    together = (STATUS, IDENTIFIERS)
     left = (
         Table(
             "Memberships",
-            lambda person, shown: memberships.memberships_of(person),
-            Cell(
-                "Institute", lambda row: row.institute, href=lambda row: row.institute.get_absolute_url(), primary=True
-            ),
-            Cell("Category", lambda row: row.category),
-            Cell("Connection", lambda row: row.get_connection_display()),
-            Cell("From", lambda row: row.period.lower),
-            Cell("Until", lambda row: until(row.period)),
+            MEMBERSHIPS,
+            Cell("Institute", _institute, href=_institute_url, primary=True),
+            Cell("Category", lambda row: row["category__name"]),
+            Cell("Connection", lambda row: CONNECTIONS.get(row["connection"], row["connection"])),
+            *TERM,
             empty="No memberships are on record.",
         ),
         Table(
             "Roles",
-            lambda person, shown: Appointment.objects.filter(person=person).select_related("group").order_by("-period"),
-            Cell("Group", lambda row: row.group, href=lambda row: row.group.get_absolute_url(), primary=True),
-            Cell("Post", lambda row: row.get_post_display()),
-            Cell("From", lambda row: row.period.lower),
-            Cell("Until", lambda row: until(row.period)),
+            ROLES,
+            Cell(
+                "Group", lambda row: row["group__name"], href=lambda row: page_url("group", row["group"]), primary=True
+            ),
+            Cell("Post", lambda row: Post(row["post"]).label),
+            *TERM,
         ),
         Table(
             "Delegate of",
-            lambda person, shown: person.delegations.select_related("institute").order_by("-period"),
-            Cell(
-                "Institute", lambda row: row.institute, href=lambda row: row.institute.get_absolute_url(), primary=True
-            ),
-            Cell("As", lambda row: "deputy" if row.deputy else "delegate"),
-            Cell("From", lambda row: row.period.lower),
-            Cell("Until", lambda row: until(row.period)),
+            DELEGATIONS,
+            Cell("Institute", _institute, href=_institute_url, primary=True),
+            Cell("As", lambda row: "deputy" if row["deputy"] else "delegate"),
+            *TERM,
         ),
     )
     right = (
@@ -82,39 +133,33 @@ class PersonPage(Detail):
         Facts("Contact", Fact("email", "E-mail", copy=True), needs=policy.SEE_PRIVATE),
         Facts(
             "Identifiers",
-            Fact(
-                "orcid",
-                "ORCID",
-                value=lambda person, shown: _identifier(person, "ORCID"),
-                copy=True,
-                href=lambda person: f"https://orcid.org/{_identifier(person, 'ORCID')}",
-            ),
-            Fact("inspire", "INSPIRE", value=lambda person, shown: _identifier(person, "INSPIRE"), copy=True),
-            Fact("ccid", "CERN person id", value=lambda person, shown: _identifier(person, "CCID")),
+            Fact("orcid", "ORCID", value=_identifier("ORCID"), copy=True, address="https://orcid.org/{}"),
+            Fact("inspire", "INSPIRE", value=_identifier("INSPIRE"), copy=True),
+            Fact("ccid", "CERN person id", value=_identifier("CCID")),
         ),
         Table(
             "Kept aside",
             _kept_aside,
-            Cell("As given", lambda item: item.value, primary=True),
-            Cell("Source", lambda item: item.source or item.get_kind_display()),
-            Cell("Why", lambda item: item.problem),
+            Cell("As given", lambda row: row["value"], primary=True),
+            Cell("Source", lambda row: row["source"] or IdentifierKind(row["kind"]).label),
+            Cell("Why", lambda row: row["problem"]),
         ),
         Table(
             "Authorship",
-            lambda person, shown: person.authorships.order_by("-period"),
-            Cell("From", lambda row: row.period.lower, primary=True),
-            Cell("Until", lambda row: until(row.period)),
+            AUTHORSHIPS,
+            Cell("From", lambda row: row["since"], primary=True),
+            Cell("Until", lambda row: last_day(row["end"])),
         ),
         Table(
             "Footnotes on papers",
-            lambda person, shown: person.author_notes.all(),
-            Cell("Kind", lambda row: row.get_kind_display(), primary=True),
-            Cell("Text", lambda row: row.text),
+            NOTES,
+            Cell("Kind", lambda row: NOTE_KINDS.get(row["kind"], row["kind"]), primary=True),
+            Cell("Text", lambda row: row["text"]),
         ),
     )
 
     def visible(self, user: Any) -> QuerySet[Any]:
-        return policy.visible(user, Person.objects.prefetch_related(Prefetch("identifiers")))
+        return policy.visible(user, Person.objects.all())
 
     def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
         """Who may not see the address does not see when it was confirmed, nor the name of the account."""
@@ -122,7 +167,7 @@ class PersonPage(Detail):
         return hidden | {"email_confirmed_at", "user"} if "email" in hidden else hidden
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
-        status = PersonStatus(queries.status_of(obj, shown.on))
+        status = PersonStatus(shown.gathered[STATUS][0]["on_day"])
         return str(status.label), str(TONES[status])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:

@@ -6,7 +6,7 @@ as SQL: Django takes longer to build such nested queries than the database to an
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -15,28 +15,27 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Trim
 
 from members.people.choices import PersonStatus
-from members.people.models import Person
 
-_EVER = "SELECT true FROM members_membership m WHERE m.person_id = members_person.id"
-_CURRENT = f"{_EVER} AND m.period @> %s::date"
+_CURRENT = "SELECT true FROM members_membership m WHERE m.person_id = members_person.id AND m.period @> %s::date"
 # scalar subqueries, not EXISTS: of those PostgreSQL makes hash tables over all memberships to show fifty people
 STATUS = f"""CASE
     WHEN members_person.deceased AND coalesce(members_person.deceased_on <= %s, true) THEN '{PersonStatus.DECEASED}'
-    WHEN ({_CURRENT} AND (upper_inf(m.period) OR upper(m.period) > %s) LIMIT 1) THEN '{PersonStatus.ACTIVE}'
+    WHEN ({_CURRENT} AND (upper_inf(m.period) OR upper(m.period) > %s::date + %s) LIMIT 1) THEN '{PersonStatus.ACTIVE}'
     WHEN ({_CURRENT} LIMIT 1) THEN '{PersonStatus.EXPIRING}'
-    WHEN ({_EVER} AND lower(m.period) > %s LIMIT 1) THEN '{PersonStatus.FUTURE}'
-    WHEN ({_EVER} LIMIT 1) THEN '{PersonStatus.FORMER}'
-    ELSE '{PersonStatus.NONE}' END"""
+    ELSE (SELECT CASE WHEN bool_or(lower(m.period) > %s) THEN '{PersonStatus.FUTURE}'
+        WHEN count(*) > 0 THEN '{PersonStatus.FORMER}' ELSE '{PersonStatus.NONE}' END
+        FROM members_membership m WHERE m.person_id = members_person.id) END"""  # noqa: S608  constants alone
 COMES_LATER = """coalesce(
     (SELECT min(lower(m.period)) > %s FROM members_membership m WHERE m.person_id = members_person.id), false)"""
-FIRST = """(SELECT {column} FROM members_membership m JOIN members_institute i ON i.id = m.institute_id
-    LEFT JOIN members_category c ON c.id = m.category_id
+FIRST = """(SELECT {column} FROM members_membership m {join}
     WHERE m.person_id = members_person.id AND m.period @> %s::date ORDER BY m.position, m.id LIMIT 1)"""
-COLUMNS: dict[str, tuple[str, Field[Any, Any]]] = {
-    "institute_id": ("m.institute_id", IntegerField()),
-    "institute": ("i.short_name", CharField()),
-    "country": ("i.country", CharField()),
-    "category": ("c.name", CharField()),
+_INSTITUTE = "JOIN members_institute i ON i.id = m.institute_id"
+_CATEGORY = "LEFT JOIN members_category c ON c.id = m.category_id"
+COLUMNS: dict[str, tuple[str, str, Field[Any, Any]]] = {
+    "institute_id": ("m.institute_id", "", IntegerField()),
+    "institute": ("i.short_name", _INSTITUTE, CharField()),
+    "country": ("i.country", _INSTITUTE, CharField()),
+    "category": ("c.name", _CATEGORY, CharField()),
 }
 ORCID = """(SELECT p.value FROM members_personidentifier p
     WHERE p.person_id = members_person.id AND p.kind = 'ORCID' AND p.problem = '' LIMIT 1)"""
@@ -48,8 +47,8 @@ def status(on: date) -> RawSQL:
     Expiring: the last of the current memberships ends within PORTAL_EXPIRING_DAYS. Future: none is
     current, but one begins later. Former: none is current, but one was.
     """
-    soon = on + timedelta(days=settings.PORTAL_EXPIRING_DAYS)
-    return RawSQL(STATUS, [on, on, soon, on, on], output_field=CharField())  # noqa: S611  constants and parameters
+    days = settings.PORTAL_EXPIRING_DAYS
+    return RawSQL(STATUS, [on, on, on, days, on, on], output_field=CharField())  # noqa: S611  constants and parameters
 
 
 def comes_later(on: date) -> RawSQL:
@@ -59,8 +58,8 @@ def comes_later(on: date) -> RawSQL:
 
 def affiliation(what: str, on: date) -> RawSQL:
     """`institute_id`, `institute`, `country` or `category` of the first membership that is current on the day."""
-    column, field = COLUMNS[what]
-    return RawSQL(FIRST.format(column=column), [on], output_field=field)  # noqa: S611  constants and parameters
+    column, join, field = COLUMNS[what]
+    return RawSQL(FIRST.format(column=column, join=join), [on], output_field=field)  # noqa: S611  constants and parameters
 
 
 def orcid() -> RawSQL:
@@ -71,8 +70,3 @@ def orcid() -> RawSQL:
 def display_name() -> Trim:
     """Given name, family name and suffix as one text."""
     return Trim(Concat("given_name", Value(" "), "family_name", Value(" "), "suffix", output_field=CharField()))
-
-
-def status_of(person: Person, on: date) -> str:
-    """The status of one person on a day."""
-    return str(Person.objects.filter(pk=person.pk).annotate(on_day=status(on)).values_list("on_day", flat=True).get())

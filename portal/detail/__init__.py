@@ -6,7 +6,8 @@ the panels and from the history alike.
 """
 
 from portal.detail.base import Banner, Detail
+from portal.detail.gather import Rows
 from portal.detail.panels import Cell, Fact, Facts, Panel, Shown, Table, Template
 from portal.detail.views import detail_urls
 
-__all__ = ["Banner", "Cell", "Detail", "Fact", "Facts", "Panel", "Shown", "Table", "Template", "detail_urls"]
+__all__ = ["Banner", "Cell", "Detail", "Fact", "Facts", "Panel", "Rows", "Shown", "Table", "Template", "detail_urls"]

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 
-from portal.detail.panels import Panel, Shown
+from portal.detail.gather import Rows, gather
+from portal.detail.panels import Panel, Shown, Table
 from portal.lifecycle.moves import Moves
 
 
@@ -41,6 +42,8 @@ class Detail:
     has_history: ClassVar[bool] = True
     history_needs: ClassVar[str] = ""
     select_related: ClassVar[tuple[str, ...]] = ()
+    together: ClassVar[tuple[Rows, ...]] = ()
+    """Rows that facts, tag or banners need (`shown.gathered[...]`); those of tables need not stand here."""
 
     def visible(self, user: Any) -> QuerySet[Any]:
         """The rows that `user` may know of; any other is "not found"."""
@@ -74,6 +77,15 @@ class Detail:
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
         """Buttons beside those of the moves: {label, url, primary}."""
         return []
+
+    def gather(self, obj: Any, shown: Shown) -> None:
+        """Read the rows of all tables that the viewer may see, in one query."""
+        tables = [
+            panel.rows
+            for panel in (*self.left, *self.right)
+            if isinstance(panel, Table) and isinstance(panel.rows, Rows) and panel.allowed(obj, shown)
+        ]
+        shown.gathered.update(gather([*self.together, *tables], obj.pk, shown.on))
 
     def panels(self, panels: tuple[Panel, ...], obj: Any, shown: Shown) -> list[dict[str, Any]]:
         found = (panel.context(obj, shown) for panel in panels if panel.allowed(obj, shown))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from portal.detail.gather import Found, Rows
 from portal.policy import may
 from portal.ui import components
 from portal.ui.numbers import bytes_text
@@ -21,12 +22,15 @@ class Shown:
     user: Any
     on: date
     request: Any = None
+    gathered: dict[Rows, Found] = field(default_factory=dict)
+    """The rows that the page read together, by their declaration."""
 
 
 @dataclass(frozen=True)
 class Fact:
     """One line of facts: `path` dotted across relations, or `value(obj, shown)`.
 
+    `href(obj)` links it, or `address`, in which {} stands for the value.
     `needs` is asked about the object; without it the line does not exist. `field` names the model
     field that it shows, so that the history hides its changes as well (default: the path).
     """
@@ -37,6 +41,7 @@ class Fact:
     needs: str = ""
     value: Callable[[Any, Shown], Any] | None = None
     href: Callable[[Any], str] | None = None
+    address: str = ""
     tones: Any = None
     copy: bool = False
     always: bool = False
@@ -59,7 +64,8 @@ class Fact:
             words = components.tag(_words(obj, self.path, value, "text"), str(self.tones.get(value, "none")))
         elif self.kind == "code":
             words = components.path(value)
-        link = components.link(words, self.href(obj) if self.href else None)
+        address = self.address.format(value) if self.address else self.href(obj) if self.href else None
+        link = components.link(words, address)
         return SafeString(f"{link} {components.copy(value)}") if self.copy else link
 
 
@@ -149,12 +155,15 @@ class Cell:
 
 
 class Table(Panel):
-    """Rows of another noun. `rows(obj, shown)` reads them all or a first page with `more(obj) -> url`."""
+    """Rows of another noun. `rows(obj, shown)` reads them all or a first page with `more(obj) -> url`.
+
+    `Rows` are read together with those of the other tables of the page.
+    """
 
     def __init__(
         self,
         title: str,
-        rows: Callable[[Any, Shown], Iterable[Any]],
+        rows: Callable[[Any, Shown], Iterable[Any]] | Rows,
         *cells: Cell,
         more: Callable[[Any, Shown], tuple[str, str] | None] | None = None,
         empty: str = "",
@@ -163,7 +172,7 @@ class Table(Panel):
         self.title, self.rows, self.cells, self.more, self.empty, self.needs = title, rows, cells, more, empty, needs
 
     def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:
-        rows = list(self.rows(obj, shown))
+        rows = shown.gathered[self.rows] if isinstance(self.rows, Rows) else list(self.rows(obj, shown))
         if not rows and not self.empty:
             return None
         lines = [{"pk": None, "url": "", "cells": [cell.html(row) for cell in self.cells]} for row in rows]

@@ -30,6 +30,7 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
             raise BadRequest(str(error)) from error
         obj = detail.get(request.user, next(iter(key.values())))
         shown = Shown(request.user, on, request)
+        detail.gather(obj, shown)
         history = detail.has_history and (not detail.history_needs or may(request.user, detail.history_needs, obj))
         tab = "history" if history and request.GET.get("tab") == "history" else ""
         page = {

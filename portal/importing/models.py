@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
+from portal.ui.addresses import page_url
 from portal.ui.tones import Tone
 
 
@@ -57,7 +57,7 @@ class ImportRun(models.Model):
         return f"Import of {self.file_name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("import_run", args=[self.pk])
+        return page_url("import_run", self.pk)
 
     @property
     def busy(self) -> bool:
