@@ -54,7 +54,7 @@ class Launcher:
         personas = self.prepared()
         self.wait_until_ready()
         self.worker.start()
-        say(f"\nThe portal answers at {env.str('PORTAL_URL', f'http://127.0.0.1:{self.port}')}/")
+        say(f"\nThe portal answers at {env.str('PORTAL_URL', f'http://localhost:{self.port}')}/")
         say(f"Ready after {time.monotonic() - started:.1f} s. State and logs: {self.var}")
         if personas:
             width = max(len(who["label"]) for who in personas)

@@ -57,7 +57,7 @@ def claim(var: Path, port: int) -> None:
     except BlockingIOError:
         other = os.read(lock, 100).decode(errors="replace")
         raise LaunchError(
-            f"The portal already runs from {var}, at http://127.0.0.1:{other}/; "
+            f"The portal already runs from {var}, at http://localhost:{other}/; "
             "for a second one set PORTAL_VAR and PORTAL_PORT."
         ) from None
     os.ftruncate(lock, 0)

@@ -9,7 +9,7 @@ DEMO = env.bool("PORTAL_DEMO", False)
 
 SITE_NAME = env.str("PORTAL_SITE_NAME", "Collaboration portal")
 COLLABORATION = env.str("PORTAL_COLLABORATION", "Example Collaboration")
-BASE_URL = env.str("PORTAL_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+BASE_URL = env.str("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
 
 DEBUG = env.bool("PORTAL_DEBUG", False)
 ROOT_URLCONF = "portal.urls"

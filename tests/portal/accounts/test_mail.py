@@ -26,7 +26,7 @@ def sink(settings):
 
 
 def choose(client, link, password=NEW):
-    page = client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
+    page = client.get(link.removeprefix("http://localhost:8000"), follow=True)
     return client.post(page.redirect_chain[-1][0], {"password1": password, "password2": password})
 
 
@@ -63,7 +63,7 @@ def test_a_link_dies_with_the_address_it_was_meant_for(client):
     eve = User.objects.create_user("eve", "eve@lab.example")
     link = password_link(eve)
     User.objects.update(email="mallory@lab.example")
-    page = client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
+    page = client.get(link.removeprefix("http://localhost:8000"), follow=True)
     assert page.context["token_fail"] is True
 
 

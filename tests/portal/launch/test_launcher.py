@@ -37,7 +37,7 @@ def all_gone(processes: list[psutil.Process]) -> bool:
 
 def test_serves_works_and_leaves_nothing_behind(var):
     with portal(var) as running:
-        assert running.said().startswith(f"\nThe portal answers at http://127.0.0.1:{running.port}/\n")  # nothing to do
+        assert running.said().startswith(f"\nThe portal answers at http://localhost:{running.port}/\n")  # nothing to do
         assert [running.ask(path) for path in ("/healthz", "/readyz", "/static/css/absent.css")] == [200, 200, 404]
 
         wake = "from portal.outbox.tasks import sweep; sweep.delay()"
@@ -49,7 +49,7 @@ def test_serves_works_and_leaves_nothing_behind(var):
         again = run("-m", "portal.launch", PORTAL_VAR=str(var), PORTAL_PORT="1")
         assert again.returncode == 1
         assert again.stderr == (
-            f"The portal already runs from {var}, at http://127.0.0.1:{running.port}/; "
+            f"The portal already runs from {var}, at http://localhost:{running.port}/; "
             "for a second one set PORTAL_VAR and PORTAL_PORT.\n"
         )
         in_use = run("-m", "portal.launch", PORTAL_VAR=f"{var}2", PORTAL_PORT=str(running.port))
