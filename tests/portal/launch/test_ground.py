@@ -39,7 +39,7 @@ def test_a_folder_belongs_to_one_launcher_while_it_lives(tmp_path):
         [sys.executable, "-c", code + "print(flush=True); input()", var], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
         other.stdout.readline()
-        with pytest.raises(LaunchError, match=r"already runs from .*/a/var, at http://127\.0\.0\.1:8123/;"):
+        with pytest.raises(LaunchError, match=r"already runs from .*/a/var, at http://localhost:8123/;"):
             claim(var, 8124)
         other.kill()
         other.wait()
