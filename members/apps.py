@@ -12,3 +12,4 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Register what the slices offer: lists, menu, facts, search, importers."""
         from members import entries  # noqa: F401  app ready
+        from members.bylaws import checks  # noqa: F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from members.authorship import cards as author_cards
 from members.authorship import policy as authorship
@@ -14,12 +15,14 @@ from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
 from members.institutes.models import Institute
-from members.memberships import cards
-from members.memberships import policy as memberships
-from members.memberships.listing import ApprovalsListing
-from members.memberships.queries import belonging, waiting_for
+from members.memberships.queries import belonging
 from members.people import policy as people
+from members.people.choices import BELONGING
 from members.people.listing import PeopleListing
+from members.requests import cards
+from members.requests import policy as requests
+from members.requests.listing import ApprovalsListing
+from members.requests.queries import waiting_for
 from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
@@ -38,7 +41,16 @@ def _institutes_now(user: Any) -> int:
 
 
 registry.nav.add(
-    NavItem("Members", "People", "people", people.LIST, "p", 10, "status=active&status=expiring", count=_members_now)
+    NavItem(
+        "Members",
+        "People",
+        "people",
+        people.LIST,
+        "p",
+        10,
+        urlencode({"status": BELONGING}, doseq=True),
+        count=_members_now,
+    )
 )
 registry.nav.add(
     NavItem(
@@ -51,7 +63,7 @@ registry.nav.add(
         "Members",
         "Approvals",
         "approvals",
-        memberships.LIST,
+        requests.LIST,
         "a",
         13,
         "state=waiting",

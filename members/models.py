@@ -1,10 +1,19 @@
 """Hub: the models of the members slices (Django finds them here)."""
 
 from members.authorship.models import AuthorList, AuthorNote, Authorship
-from members.groups.models import Appointment, Group
-from members.institutes.models import Institute, InstituteIdentifier
-from members.memberships.models import Category, Delegate, Membership, MembershipRequest
-from members.people.models import Person, PersonIdentifier
+from members.groups.models import Appointment, Group, GroupLink, Nomination
+from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
+from members.memberships.models import Category, Delegate, Membership, Reminder, Suspension
+from members.people.models import (
+    FieldAudience,
+    Merge,
+    NotTheSame,
+    Person,
+    PersonAddress,
+    PersonIdentifier,
+    PersonName,
+)
+from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 
 __all__ = [
     "Appointment",
@@ -13,11 +22,25 @@ __all__ = [
     "Authorship",
     "Category",
     "Delegate",
+    "FieldAudience",
     "Group",
+    "GroupLink",
     "Institute",
     "InstituteIdentifier",
+    "InstituteName",
+    "InstituteTie",
+    "Invitation",
     "Membership",
     "MembershipRequest",
+    "Merge",
+    "Nomination",
+    "NotTheSame",
     "Person",
+    "PersonAddress",
     "PersonIdentifier",
+    "PersonName",
+    "Reminder",
+    "RequestAlarm",
+    "RequestNote",
+    "Suspension",
 ]

@@ -18,7 +18,7 @@ from liaisons.decayfiles.models import DecayFile
 from liaisons.requests.actions import OPEN_CAMPAIGNS
 from liaisons.requests.models import Remark, SignalRequest
 from liaisons.requests.queries import results_of
-from members.memberships.forms import DayInput
+from members.requests.forms import DayInput
 from portal.plain import whole
 
 LISTED_FILES = 200

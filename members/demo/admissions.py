@@ -16,7 +16,7 @@ from members.demo.delegates import Delegate
 from members.demo.institutes import Institute
 from members.demo.names import Name, draw
 from members.demo.people import Person, address, orcid
-from members.memberships.choices import RequestState
+from members.requests.choices import RequestState
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,18 +26,23 @@ class Category:
     name: str
     may_be_author: bool = True
     counts_for_votes: bool = False
+    is_member: bool = True
+    pays_dues: bool = False
+    needs_sponsor: bool = False
+    needs_end: bool = False
+    longest_days: int | None = None
 
 
 CATEGORIES = (
-    Category("faculty", "Faculty and staff scientist", counts_for_votes=True),
-    Category("postdoc", "Postdoc", counts_for_votes=True),
-    Category("phd", "PhD student"),
-    Category("master", "Master student", may_be_author=False),
-    Category("engineer", "Engineer"),
+    Category("faculty", "Faculty and staff scientist", counts_for_votes=True, pays_dues=True),
+    Category("postdoc", "Postdoc", counts_for_votes=True, pays_dues=True),
+    Category("phd", "PhD student", longest_days=6 * 366),
+    Category("master", "Master student", may_be_author=False, longest_days=3 * 366),
+    Category("engineer", "Engineer", pays_dues=True),
     Category("technician", "Technician", may_be_author=False),
     Category("emeritus", "Emeritus"),
     Category("associate", "Associate", may_be_author=False),
-    Category("guest", "Theory guest", may_be_author=False),
+    Category("guest", "Theory guest", may_be_author=False, is_member=False, needs_sponsor=True, needs_end=True),
 )
 
 

@@ -13,7 +13,7 @@ from members.demo.admissions import Request
 from members.demo.delegates import Delegate
 from members.demo.offices import Appointment, Presence
 from members.groups.choices import Post
-from members.memberships.choices import RequestState
+from members.requests.choices import RequestState
 
 LIAISON_GROUP = "EWP"
 

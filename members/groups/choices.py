@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from portal.ui.tones import Tone
+
 
 class GroupKind(models.TextChoices):
     """What a group is there for."""
@@ -24,3 +26,27 @@ class Post(models.TextChoices):
     SECRETARY = "secretary", "secretary"
     DEPUTY = "deputy", "deputy"
     MEMBER = "member", "member"
+
+
+class LinkKind(models.TextChoices):
+    """What a link of a group leads to."""
+
+    PAGE = "page", "page"
+    MEETING = "meeting", "meeting"
+
+
+class NominationState(models.TextChoices):
+    """Where a nomination stands; the moves between are in `lifecycle.py`."""
+
+    PROPOSED = "proposed", "waits for the person"
+    ACCEPTED = "accepted", "accepted"
+    REFUSED = "refused", "refused"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+NOMINATION_TONES = {
+    NominationState.PROPOSED: Tone.WAIT,
+    NominationState.ACCEPTED: Tone.OK,
+    NominationState.REFUSED: Tone.STOP,
+    NominationState.WITHDRAWN: Tone.NONE,
+}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from members.bylaws import bylaws
 from members.groups.choices import Post
 from members.memberships.models import Membership
 from members.people.models import Person
@@ -21,7 +21,10 @@ FACTS = """
     SELECT p.id, p.given_name, p.family_name, p.email, p.deceased,
         ARRAY(SELECT ARRAY[i.issuer, i.subject] FROM portal_identity i WHERE i.user_id = p.user_id),
         (SELECT min(lower(m.period)) FROM members_membership m WHERE m.person_id = p.id AND lower(m.period) > %(on)s),
-        EXISTS (SELECT 1 FROM members_membership m WHERE m.person_id = p.id AND m.period @> %(on)s::date),
+        (SELECT bool_or(coalesce(c.is_member, true)) FROM members_membership m
+            LEFT JOIN members_category c ON c.id = m.category_id
+            WHERE m.person_id = p.id AND m.period @> %(on)s::date),
+        (SELECT s.reason FROM members_suspension s WHERE s.person_id = p.id AND s.period @> %(on)s::date),
         ARRAY(SELECT d.institute_id FROM members_delegate d WHERE d.person_id = p.id AND d.period @> %(on)s::date),
         ARRAY(SELECT g.code || '|' || a.post || '|' || g.id FROM members_appointment a
               JOIN members_group g ON g.id = a.group_id WHERE a.person_id = p.id AND a.period @> %(on)s::date)
@@ -36,7 +39,8 @@ def facts_of(user: Any) -> dict[str, Any]:
         row = cursor.fetchone()
     if row is None:
         return {}
-    person, given, family, email, deceased, identities, begins, current, institutes, held = row
+    person, given, family, email, deceased, identities, begins, current, suspended, institutes, held = row
+    here = not deceased and suspended is None
     posts = [tuple(item.split("|")) for item in held]
     found = {
         "person_id": person,
@@ -44,7 +48,9 @@ def facts_of(user: Any) -> dict[str, Any]:
         "email": email,
         "url": reverse("person", args=[person]),
         "identities": frozenset((issuer, subject) for issuer, subject in identities),
-        "is_member": current and not deceased,
+        "is_member": here and current is True,
+        "is_guest": here and current is False,
+        "suspended": suspended,
         "delegate_of": frozenset(institutes),
         "liaison_of": frozenset(int(group) for _, post, group in posts if post == Post.LIAISON),
         "posts": frozenset((code, post) for code, post, _ in posts),
@@ -61,23 +67,27 @@ def _about(found: dict[str, Any], begins: date | None) -> str:
         return "delegate"
     if found["is_member"]:
         return "member"
+    if found["is_guest"]:
+        return "guest"
     return f"member from {begins}" if begins else "no active membership"
 
 
 def access(user: Any) -> Access:
-    """Access ends PORTAL_GRACE_DAYS after the last day of the last membership; administrators keep theirs.
+    """Access ends some days (by-laws) after the last day of the last membership; administrators keep theirs.
 
     Somebody without any membership yet (an applicant with an account) stays signed in and sees what is public.
     """
     person = facts(user).get("person_id")
-    if user.is_staff or facts(user).get("is_member") or person is None:
+    if facts(user).get("suspended") is not None and not user.is_staff:
+        return Access(False, "This account is suspended. The membership office can tell you more.")
+    if user.is_staff or facts(user).get("is_guest") or facts(user).get("is_member") or person is None:
         return Access(True)
     if Person.objects.filter(pk=person, deceased=True).exists():
         return Access(False, "This account belongs to somebody who has died.")
     last = _last_day(Membership.objects.filter(person=person))
     if last is None:
         return Access(True)
-    until = last + timedelta(days=settings.PORTAL_GRACE_DAYS)
+    until = last + timedelta(days=bylaws().memberships.grace_days)
     if timezone.localdate() <= until:
         return Access(True, until=until)
     return Access(False, f"Your membership ended on {last}, and with it your access.", until)

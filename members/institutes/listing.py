@@ -13,13 +13,14 @@ from members.institutes import policy, queries
 from members.institutes.choices import TONES, InstituteKind, InstituteStatus
 from members.institutes.models import Institute
 from members.memberships.models import Membership
+from members.people.choices import BELONGING
 from members.people.models import Person
 from portal.listing import Column, Context, Listing
 
 
 def _people_url(row: Any) -> str:
     """The list of exactly the people that the cell counts."""
-    chosen: dict[str, Any] = {"at": row["pk"], "status": ["active", "expiring"]}
+    chosen: dict[str, Any] = {"at": row["pk"], "status": BELONGING}
     if row["day"] != timezone.localdate():
         chosen["as_of"] = row["day"].isoformat()
     return f"{reverse('people')}?{urlencode(chosen, doseq=True)}"

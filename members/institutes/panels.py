@@ -13,10 +13,11 @@ from django.utils.http import urlencode
 from members.institutes import policy
 from members.institutes.choices import TONES, InstituteStatus
 from members.institutes.models import Institute
-from members.memberships import policy as membership_policy
 from members.memberships import queries
-from members.memberships.choices import RequestState
+from members.people.choices import BELONGING
 from members.people.panels import until
+from members.requests import policy as request_policy
+from members.requests.choices import RequestState
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
 from portal.listing.base import NONE
 
@@ -25,7 +26,7 @@ MEMBERS_SHOWN = 50
 
 def _people_url(institute: Institute, on: date, category: str = "") -> str:
     """The list of exactly the people who are counted: everybody with a membership here on the day."""
-    chosen: dict[str, Any] = {"at": institute.pk, "status": ["active", "expiring"]}
+    chosen: dict[str, Any] = {"at": institute.pk, "status": BELONGING}
     if category:
         chosen["at_category"] = category
     if on != timezone.localdate():
@@ -77,7 +78,7 @@ class InstitutePage(Detail):
             Cell("Person", lambda row: row.full_name, href=lambda row: row.get_absolute_url(), primary=True),
             Cell("Asks for", lambda row: row.category),
             Cell("Since", lambda row: row.confirmed_at),
-            needs=membership_policy.INVITE,
+            needs=request_policy.INVITE,
         ),
         Table(
             "People",
@@ -105,7 +106,7 @@ class InstitutePage(Detail):
         Facts(
             "For newcomers",
             Fact("invitation", "Form to send them", value=_newcomers_url, copy=True),
-            needs=membership_policy.INVITE,
+            needs=request_policy.INVITE,
         ),
         Facts(
             "Identifiers",

@@ -1,45 +1,18 @@
-"""States of a membership request, what vouches for an applicant, and how a person stands under an institute."""
+"""How a person stands under an institute, and why a membership ends."""
 
 from django.db import models
 
-from portal.ui.tones import Tone
 
+class Ending(models.TextChoices):
+    """Why a membership has an end, where that is known."""
 
-class RequestState(models.TextChoices):
-    """Where a request stands; the moves between are in `lifecycle.py`."""
-
-    UNCONFIRMED = "unconfirmed", "e-mail not confirmed"
-    WAITING = "waiting", "waiting"
-    APPROVED = "approved", "approved"
-    DECLINED = "declined", "declined"
-    WITHDRAWN = "withdrawn", "withdrawn"
-
-
-TONES = {
-    RequestState.UNCONFIRMED: Tone.NONE,
-    RequestState.WAITING: Tone.WAIT,
-    RequestState.APPROVED: Tone.OK,
-    RequestState.DECLINED: Tone.STOP,
-    RequestState.WITHDRAWN: Tone.NONE,
-}
-
-
-class Voucher(models.TextChoices):
-    """What says that the applicant is who the request names."""
-
-    OIDC = "oidc", "single sign-on"
-    LDAP = "ldap", "directory"
-    EMAIL = "email", "e-mail"
-
-
-class Note(models.TextChoices):
-    """What a delegate should not overlook in the queue."""
-
-    DUPLICATE = "duplicate", "duplicate?"
-    KNOWN = "known", "on record"
-
-
-NOTE_TONES = {Note.DUPLICATE: Tone.STOP, Note.KNOWN: Tone.INFO}
+    TERM = "term", "end of the term"
+    LEFT = "left", "left"
+    TRANSFERRED = "transferred", "transferred"
+    CATEGORY = "category", "changed category"
+    DECEASED = "deceased", "died"
+    INSTITUTE = "institute", "institute left"
+    SPONSOR = "sponsor", "sponsor left"
 
 
 class Connection(models.TextChoices):

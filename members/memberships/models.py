@@ -1,19 +1,16 @@
-"""Tables of memberships, delegates and membership requests."""
+"""Tables of memberships, delegates, reminders and suspensions."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q
 
 from members.institutes.models import Institute
-from members.memberships.choices import Connection, RequestState
+from members.memberships.choices import Connection, Ending
 from members.people.models import Person
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
-from portal.ui.addresses import page_url
 
 
 @tracked
@@ -25,6 +22,11 @@ class Category(models.Model):
     order = models.PositiveSmallIntegerField(default=50)
     may_be_author = models.BooleanField(default=True)
     counts_for_votes = models.BooleanField(default=False)
+    is_member = models.BooleanField(default=True, help_text="No: a guest with restricted access.")
+    pays_dues = models.BooleanField(default=False)
+    needs_sponsor = models.BooleanField(default=False, help_text="A member answers for the person.")
+    needs_end = models.BooleanField(default=False, help_text="The last day must be given.")
+    longest_days = models.PositiveIntegerField("longest term", null=True, blank=True, help_text="Days.")
 
     class Meta:
         verbose_name = "category"
@@ -51,6 +53,16 @@ class Membership(models.Model):
         help_text="An imported list may use other words; they are kept.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order of the affiliations of one person.")
+    share = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Percent of the research time; empty: not stated."
+    )
+    sponsor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="sponsored", help_text="Who answers for a guest."
+    )
+    ending = models.CharField(max_length=12, choices=Ending, blank=True, help_text="Why it ends.")
+    not_renewed_at = models.DateTimeField(
+        "will not renew", null=True, blank=True, help_text="The person said so; no more reminders are sent."
+    )
 
     objects = PeriodQuerySet.as_manager()
 
@@ -60,12 +72,29 @@ class Membership(models.Model):
         constraints = [
             not_empty("membership_period"),
             no_overlap("membership_once_at_a_time", "person", "institute", "connection"),
+            models.CheckConstraint(
+                name="membership_share",
+                condition=Q(share__isnull=True) | Q(share__range=(1, 100)),
+                violation_error_message="a share is between 1 and 100 percent",
+            ),
+            models.CheckConstraint(
+                name="membership_sponsor_is_another",
+                condition=Q(sponsor__isnull=True) | ~Q(sponsor=F("person")),
+                violation_error_message="nobody is the own sponsor",
+            ),
+            models.CheckConstraint(
+                name="membership_ending_has_a_day",
+                condition=Q(ending="") | Q(period__upper_inf=False),
+                violation_error_message="why it ends is told when it ends",
+            ),
         ]
         indexes = [
             # the directory: the first current membership of each person shown
             models.Index(fields=["person", "position"], name="membership_person"),
             # the members of an institute
             models.Index(fields=["institute", "person"], name="membership_institute"),
+            # what the nightly sweep looks for: whose end is near
+            models.Index(Func("period", function="upper", output_field=models.DateField()), name="membership_end"),
         ]
 
     def __str__(self) -> str:
@@ -93,79 +122,39 @@ class Delegate(models.Model):
         return f"{self.person} for {self.institute}"
 
 
-@counted
-@tracked(exclude=["token"])
-class MembershipRequest(models.Model):
-    """Somebody asks to become a member at an institute. Filing gives no account."""
+class Reminder(models.Model):
+    """That a person was reminded of the end of a membership, or why not: each occasion once."""
 
-    given_name = models.CharField("given name", max_length=300, blank=True)
-    family_name = models.CharField("family name", max_length=300)
-    native_name = models.CharField("name in native script", max_length=300, blank=True)
-    email = models.EmailField("e-mail")
-    orcid = models.CharField("ORCID", max_length=19, blank=True)
-    institute = models.ForeignKey(Institute, models.PROTECT, related_name="requests")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="requests")
-    starts_on = models.DateField("first day")
-    ends_on = models.DateField("last day", null=True, blank=True)
-    message = models.TextField("message to the delegate", max_length=2000, blank=True)
-    identity_kind = models.CharField(max_length=8, blank=True, help_text="What vouched for the identity.")
-    issuer = models.CharField(max_length=500, blank=True)
-    subject = models.CharField(max_length=255, blank=True)
-    state = models.CharField(max_length=12, choices=RequestState, default=RequestState.UNCONFIRMED)
-    token = models.CharField(max_length=64, unique=True, editable=False)
-    filed_at = models.DateTimeField("filed", auto_now_add=True)
-    confirmed_at = models.DateTimeField("e-mail confirmed", null=True, blank=True)
-    decided_at = models.DateTimeField("decided", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="decided by"
-    )
-    reason = models.TextField("reason", blank=True)
-    person = models.ForeignKey(
-        Person,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="requests",
-        verbose_name="record",
-        help_text="Who it is, when the applicant is on record already; approval then adds to that record.",
-    )
-    membership = models.OneToOneField(Membership, models.SET_NULL, null=True, blank=True, related_name="request")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="reminders")
+    until = models.DateField(help_text="The end that it speaks of; a new end has reminders of its own.")
+    days = models.SmallIntegerField(help_text="Days before the end; negative: after it.")
+    sent = models.BooleanField(help_text="No: overtaken by a later one, when the schedule had stood still.")
+    recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "membership request"
-        ordering = ["confirmed_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="request_decided_at_a_time",
-                condition=Q(state__in=["approved", "declined"], decided_at__isnull=False)
-                | Q(state__in=["unconfirmed", "waiting", "withdrawn"], decided_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="request_confirmed_before_waiting",
-                condition=~Q(state__in=["waiting", "approved", "declined"]) | Q(confirmed_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="request_ends_after_start", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
-            ),
-            models.UniqueConstraint(
-                Lower("email"),
-                "institute",
-                name="request_open_once",
-                condition=Q(state__in=["unconfirmed", "waiting"]),
-                violation_error_message="there is already an open request with this e-mail address at this institute",
-            ),
-        ]
-        indexes = [
-            # the queue of an institute, oldest first
-            models.Index(fields=["institute", "state", "confirmed_at"], name="request_queue"),
-        ]
+        verbose_name = "reminder"
+        ordering = ["recorded_at"]
+        constraints = [models.UniqueConstraint(fields=["membership", "until", "days"], name="reminder_once")]
 
     def __str__(self) -> str:
-        return f"{self.full_name} at {self.institute}"
+        return f"{self.days} days before {self.until}"
 
-    @property
-    def full_name(self) -> str:
-        return " ".join(part for part in (self.given_name, self.family_name) if part)
 
-    def get_absolute_url(self) -> str:
-        return page_url("membership_request", self.pk)
+@counted
+@tracked
+class Suspension(models.Model):
+    """A person may not enter for a while, for a reason that is no expiry; memberships stay as they are."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="suspensions")
+    period = PeriodField("from, until")
+    reason = models.TextField(max_length=2000)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suspension"
+        ordering = ["-period"]
+        constraints = [not_empty("suspension_period"), no_overlap("suspension_once_at_a_time", "person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} suspended"

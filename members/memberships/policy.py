@@ -1,19 +1,15 @@
-"""Who may file, see and decide membership requests."""
+"""Who decides for an institute."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from members.institutes.models import Institute
-from members.memberships.models import MembershipRequest
-from members.people.policy import is_office
-from portal.policy import anyone, facts, grant, is_administrator, predicate
-from portal.policy.core import both
+from portal.policy import facts, predicate
 
 
-def _delegate_of(user: Any) -> frozenset[int]:
+def institutes_of(user: Any) -> frozenset[int]:
+    """The keys of the institutes that `user` decides for today."""
     institutes: frozenset[int] = facts(user).get("delegate_of", frozenset())
     return institutes
 
@@ -21,58 +17,10 @@ def _delegate_of(user: Any) -> frozenset[int]:
 @predicate("you are a delegate", "delegates")
 def is_delegate(user: Any, obj: object = None) -> bool:
     """A current delegate or deputy of any institute."""
-    return bool(_delegate_of(user))
+    return bool(institutes_of(user))
 
 
 @predicate("you are a delegate of this institute", "delegates of the institute")
 def is_delegate_of_institute(user: Any, obj: object = None) -> bool:
     """Asked about an institute; without one: a delegate of any."""
-    return bool(_delegate_of(user)) if obj is None else isinstance(obj, Institute) and obj.pk in _delegate_of(user)
-
-
-@predicate("you are a delegate of its institute", "delegates of the institute")
-def is_delegate_of_request(user: Any, obj: object = None) -> bool:
-    """Asked about a request, which delegates see once its address is confirmed; without one: of any institute."""
-    if obj is None:
-        return bool(_delegate_of(user))
-    return (
-        isinstance(obj, MembershipRequest) and obj.confirmed_at is not None and obj.institute_id in _delegate_of(user)
-    )
-
-
-@predicate("the request is not your own", "somebody other than the applicant")
-def is_not_own(user: Any, obj: object = None) -> bool:
-    """Nobody decides the own request: not by address, by identity or by record, whatever the office held."""
-    if not isinstance(obj, MembershipRequest):
-        return True
-    known = facts(user)
-    addresses = {address.lower() for address in (getattr(user, "email", ""), known.get("email", "")) if address}
-    if obj.email.lower() in addresses or (obj.issuer, obj.subject) in known.get("identities", ()):
-        return False
-    return obj.person_id is None or obj.person_id != known.get("person_id")
-
-
-FILE = grant("members:request:file", "ask for membership", anyone)
-LIST = grant("members:request:list", "see membership requests", is_delegate, is_office, is_administrator)
-SEE = grant("members:request:see", "see this request", is_delegate_of_request, is_office, is_administrator)
-DECIDE = grant(
-    "members:request:decide",
-    "decide this request",
-    both(is_delegate_of_request, is_not_own),
-    both(is_office, is_not_own),
-)
-CONFIRM = grant("members:request:confirm", "confirm or withdraw by the links of the applicant", anyone)
-INVITE = grant(
-    "members:request:invite",
-    "send newcomers to the form",
-    is_delegate_of_institute,
-    is_office,
-    is_administrator,
-)
-
-
-def visible(user: Any, rows: QuerySet[MembershipRequest]) -> QuerySet[MembershipRequest]:
-    """The requests that `user` may see: confirmed ones of the own institutes, or all for the office."""
-    if is_office.test(user, None) or is_administrator.test(user, None):
-        return rows
-    return rows.filter(institute__in=_delegate_of(user), confirmed_at__isnull=False)
+    return bool(institutes_of(user)) if obj is None else isinstance(obj, Institute) and obj.pk in institutes_of(user)

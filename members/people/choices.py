@@ -11,7 +11,21 @@ class IdentifierKind(models.TextChoices):
     ORCID = "ORCID", "ORCID"
     INSPIRE = "INSPIRE", "INSPIRE"
     CCID = "CCID", "CERN person id"
+    ACCOUNT = "ACCOUNT", "site account"
+    """A user name at a site; `source` names the site."""
+    CERTIFICATE = "CERT", "grid certificate"
+    """A distinguished name; `issuer` is that of the authority."""
     OTHER = "OTHER", "other"
+
+
+class Audience(models.TextChoices):
+    """Who sees a field of a person, from wide to narrow."""
+
+    PUBLIC = "public", "everybody"
+    MEMBERS = "members", "members"
+    DELEGATES = "delegates", "delegates of the own institute"
+    OFFICE = "office", "the membership office"
+    SELF = "self", "only oneself"
 
 
 class PersonStatus(models.TextChoices):
@@ -19,15 +33,23 @@ class PersonStatus(models.TextChoices):
 
     ACTIVE = "active", "active"
     EXPIRING = "expiring", "expiring"
+    EXPIRED = "expired", "expired"
+    """In the days of grace after the last membership: access is restricted."""
+    SUSPENDED = "suspended", "suspended"
     FUTURE = "future", "not yet active"
     FORMER = "former", "former"
     DECEASED = "deceased", "deceased"
     NONE = "none", "no membership"
 
 
+BELONGING = (PersonStatus.ACTIVE, PersonStatus.EXPIRING, PersonStatus.SUSPENDED)
+"""The statuses of everybody with a current membership."""
+
 TONES = {
     PersonStatus.ACTIVE: Tone.OK,
     PersonStatus.EXPIRING: Tone.WAIT,
+    PersonStatus.EXPIRED: Tone.STOP,
+    PersonStatus.SUSPENDED: Tone.STOP,
     PersonStatus.FUTURE: Tone.INFO,
     PersonStatus.FORMER: Tone.NONE,
     PersonStatus.DECEASED: Tone.NONE,

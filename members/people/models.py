@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Lower
 
-from members.people.choices import IdentifierKind
+from members.people.choices import Audience, IdentifierKind
 from members.people.names import sort_key
 from portal.history import tracked
 from portal.listing import counted
+from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
 from portal.ui.addresses import page_url
 
 
@@ -27,6 +29,7 @@ class Person(models.Model):
     )
     given_name = models.CharField("given name", max_length=300, blank=True)
     family_name = models.CharField("family name", max_length=300)
+    initials = models.CharField(max_length=40, blank=True, help_text="For example M.-S.; empty: from the given name.")
     suffix = models.CharField(max_length=20, blank=True, help_text="For example Jr. or III.")
     native_name = models.CharField("name in native script", max_length=300, blank=True)
     paper_name = models.CharField("name on papers", max_length=300, help_text="Roman letters, for example M.-S. Kim.")
@@ -42,6 +45,10 @@ class Person(models.Model):
     funding = models.CharField(max_length=300, blank=True, help_text="For example a fellowship, as printed on papers.")
     deceased = models.BooleanField(default=False)
     deceased_on = models.DateField("died on", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", help_text="The record that goes on."
+    )
+    erased_at = models.DateTimeField("contact data erased", null=True, blank=True)
 
     class Meta:
         verbose_name = "person"
@@ -52,6 +59,13 @@ class Person(models.Model):
                 name="person_deceased", condition=models.Q(deceased_on__isnull=True) | models.Q(deceased=True)
             ),
             models.CheckConstraint(name="person_has_a_name", condition=~models.Q(family_name="")),
+            models.CheckConstraint(
+                name="person_merged_into_another",
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("pk")),
+            ),
+            models.CheckConstraint(
+                name="person_erased_without_address", condition=models.Q(erased_at__isnull=True) | models.Q(email="")
+            ),
         ]
         indexes = [
             # the list of people and author lists, in printed order
@@ -97,19 +111,145 @@ class PersonIdentifier(models.Model):
     kind = models.CharField(max_length=10, choices=IdentifierKind)
     source = models.CharField(max_length=60, blank=True, help_text="As named by the file, for other kinds.")
     value = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=500, blank=True, help_text="Of a certificate: the name of the authority.")
     problem = models.CharField(max_length=200, blank=True, help_text="Why it is not valid; empty when it is.")
     authenticated_at = models.DateTimeField(null=True, blank=True, help_text="When the owner proved it by signing in.")
 
     class Meta:
         verbose_name = "identifier of a person"
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "source", "value"], name="person_identifier_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "source", "value", "issuer"], name="person_identifier_once"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "value"],
                 name="identifier_of_one_person",
                 condition=models.Q(problem="", kind__in=["ORCID", "INSPIRE", "CCID"]),
             ),
+            models.UniqueConstraint(
+                fields=["value", "issuer"],
+                name="certificate_of_one_person",
+                condition=models.Q(problem="", kind="CERT"),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "value"], name="account_of_one_person", condition=models.Q(problem="", kind="ACCOUNT")
+            ),
+            models.CheckConstraint(
+                name="certificate_has_an_issuer",
+                condition=~models.Q(kind="CERT", problem="") | ~models.Q(issuer=""),
+                violation_error_message="a certificate is known by its subject and its issuer",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"
+
+
+@tracked
+class PersonName(models.Model):
+    """What a person was called in a period that is over; the present names stand on the person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_names")
+    given_name = models.CharField("given name", max_length=300, blank=True)
+    family_name = models.CharField("family name", max_length=300)
+    native_name = models.CharField("name in native script", max_length=300, blank=True)
+    paper_name = models.CharField("name on papers", max_length=300, blank=True)
+    period = PeriodField("from, until")
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "earlier name of a person"
+        ordering = ["-period"]
+        constraints = [
+            not_empty("person_name_period"),
+            no_overlap("person_name_once_at_a_time", "person"),
+            models.CheckConstraint(
+                name="person_name_is_over",
+                condition=models.Q(period__upper_inf=False),
+                violation_error_message="an earlier name ends on a day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+
+@tracked
+class PersonAddress(models.Model):
+    """A further or earlier e-mail address, kept to recognise the person; mail goes to `Person.email` alone."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
+    address = models.EmailField("e-mail")
+    confirmed_at = models.DateTimeField("confirmed", null=True, blank=True)
+    retired_on = models.DateField("no longer used since", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "further address"
+        verbose_name_plural = "further addresses"
+        ordering = ["-confirmed_at", "pk"]
+        constraints = [models.UniqueConstraint("person", Lower("address"), name="person_address_once")]
+        indexes = [
+            # who else has this address: the look for duplicates
+            models.Index(Lower("address"), name="person_address_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+@tracked
+class FieldAudience(models.Model):
+    """Who sees a field of a person, where the person chose other than the by-laws."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="audiences")
+    field = models.CharField(max_length=30)
+    audience = models.CharField(max_length=10, choices=Audience)
+
+    class Meta:
+        verbose_name = "audience of a field"
+        constraints = [models.UniqueConstraint(fields=["person", "field"], name="field_audience_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.get_audience_display()}"
+
+
+@tracked
+class NotTheSame(models.Model):
+    """Somebody looked: these two records are two people. They are not proposed for a merge again."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "pair of namesakes"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="not_the_same_once"),
+            models.CheckConstraint(name="not_the_same_in_order", condition=models.Q(first__lt=models.F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} is not {self.second}"
+
+
+@tracked
+class Merge(models.Model):
+    """Two records became one; `moved` holds what came over, so that it can be undone."""
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Person, models.PROTECT, related_name="merged_by")
+    moved = models.JSONField(help_text="By model the keys of the rows that came over, and the fields of `kept` before.")
+    merged_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "merge of two records"
+        ordering = ["-merged_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], name="merged_once_at_a_time", condition=models.Q(undone_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} into {self.kept}"

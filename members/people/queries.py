@@ -9,20 +9,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import BooleanField, CharField, Field, IntegerField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Trim
 
+from members.bylaws import bylaws
 from members.people.choices import PersonStatus
 
 _CURRENT = "SELECT true FROM members_membership m WHERE m.person_id = members_person.id AND m.period @> %s::date"
 # scalar subqueries, not EXISTS: of those PostgreSQL makes hash tables over all memberships to show fifty people
 STATUS = f"""CASE
     WHEN members_person.deceased AND coalesce(members_person.deceased_on <= %s, true) THEN '{PersonStatus.DECEASED}'
+    WHEN ({_CURRENT} AND EXISTS (SELECT FROM members_suspension s
+        WHERE s.person_id = m.person_id AND s.period @> %s::date) LIMIT 1)
+        THEN '{PersonStatus.SUSPENDED}'
     WHEN ({_CURRENT} AND (upper_inf(m.period) OR upper(m.period) > %s::date + %s) LIMIT 1) THEN '{PersonStatus.ACTIVE}'
     WHEN ({_CURRENT} LIMIT 1) THEN '{PersonStatus.EXPIRING}'
     ELSE (SELECT CASE WHEN bool_or(lower(m.period) > %s) THEN '{PersonStatus.FUTURE}'
+        WHEN max(upper(m.period)) + %s > %s THEN '{PersonStatus.EXPIRED}'
         WHEN count(*) > 0 THEN '{PersonStatus.FORMER}' ELSE '{PersonStatus.NONE}' END
         FROM members_membership m WHERE m.person_id = members_person.id) END"""  # noqa: S608  constants alone
 COMES_LATER = """coalesce(
@@ -44,11 +48,13 @@ ORCID = """(SELECT p.value FROM members_personidentifier p
 def status(on: date) -> RawSQL:
     """The status of a person on a day, from the memberships alone.
 
-    Expiring: the last of the current memberships ends within PORTAL_EXPIRING_DAYS. Future: none is
-    current, but one begins later. Former: none is current, but one was.
+    Suspended: a member who may not enter for a while. Expiring: the last of the current memberships ends within the
+    days of the by-laws. Future: none is current, but one begins later. Expired: none is current, and the last ended
+    within the days of grace, in which access is restricted. Former: longer ago.
     """
-    days = settings.PORTAL_EXPIRING_DAYS
-    return RawSQL(STATUS, [on, on, on, days, on, on], output_field=CharField())  # noqa: S611  constants and parameters
+    rules = bylaws().memberships
+    values = [on, on, on, on, on, rules.expiring_days, on, on, rules.grace_days, on]
+    return RawSQL(STATUS, values, output_field=CharField())  # noqa: S611  constants and parameters
 
 
 def comes_later(on: date) -> RawSQL:

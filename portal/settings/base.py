@@ -112,11 +112,9 @@ PORTAL_UPLOAD_BYTES = env.int("PORTAL_UPLOAD_BYTES", 50_000_000)
 """Largest file that an import in the browser takes."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-PORTAL_EXPIRING_DAYS = env.int("PORTAL_EXPIRING_DAYS", 30)
-"""A membership that ends within so many days shows as expiring (example: 30)."""
+PORTAL_BYLAWS = env.str("PORTAL_BYLAWS", "")
+"""The file with the numbers of the by-laws; empty: those of the example (members/bylaws/example.toml)."""
 PORTAL_OFFICE_EMAIL = env.str("PORTAL_OFFICE_EMAIL", "membership-office@localhost")
 """The membership office: gets the requests of institutes without a delegate."""
-PORTAL_GRACE_DAYS = env.int("PORTAL_GRACE_DAYS", 30)
-"""Access ends so many days after the last membership (example: 30)."""
 PORTAL_EXPERIMENT_NUMBER = env.str("PORTAL_EXPERIMENT_NUMBER", "")
 """The experiment number of INSPIRE for author.xml, for example KEK-BF-BELLE-II."""

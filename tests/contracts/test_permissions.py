@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from liaisons.requests import policy as signal_requests
 from liaisons.requests.models import SignalRequest
-from members.memberships import policy as memberships
-from members.memberships.models import MembershipRequest
 from members.people import policy as people
 from members.people.models import Person
+from members.requests import policy as requests
+from members.requests.models import MembershipRequest
 from portal.policy import may
 from portal.registry import registry
 from portal.search.queries import search
@@ -43,7 +43,7 @@ def test_everybody_who_is_offered_a_move_may_also_see_the_object(world):
     ("model", "see", "visible"),
     [
         (Person, people.SEE, people.visible),
-        (MembershipRequest, memberships.SEE, memberships.visible),
+        (MembershipRequest, requests.SEE, requests.visible),
         (SignalRequest, signal_requests.SEE, signal_requests.visible),
     ],
 )

@@ -16,7 +16,7 @@ JUSTIFIED = {
     "portal/outbox/effects.py": "the verbs of effects, in the kernel under this name",
     "portal/outbox/delivery.py": "the worker's half of the verbs of effects",
     "portal/launch/bootstrap.py": "creates a virtual environment, not a row",
-    "members/memberships/admission.py": "the second half of the verb approve, called in its transaction",
+    "members/requests/admission.py": "the second half of the verb approve, called in its transaction",
     "portal/listing/versions.py": "folds the versions of tables; no record",
 }
 

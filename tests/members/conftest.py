@@ -98,13 +98,13 @@ class World:
 
     def filed(self, claims: Any = None, **changes: Any) -> Any:
         """A request whose address is not confirmed."""
-        from members.memberships import actions
+        from members.requests import actions
 
         return actions.file(by=actions.APPLICANT, claims=claims, **self.fields(**changes))
 
     def waiting(self, claims: Any = None, **changes: Any) -> Any:
         """A request that the delegates see."""
-        from members.memberships import actions
+        from members.requests import actions
 
         request = self.filed(claims, **changes)
         actions.confirm(request, by=actions.APPLICANT)
@@ -112,7 +112,7 @@ class World:
 
     def approve(self, request: Any, by: str = "delegate", reason: str = "") -> Any:
         """The person who was admitted."""
-        from members.memberships import actions
+        from members.requests import actions
 
         actions.approve(request, by=self.user(by), reason=reason)
         request.refresh_from_db()
@@ -179,3 +179,15 @@ def mails() -> Callable[[], list[tuple[str, str, str]]]:
         return [(mail["to"], mail["subject"], mail["text"]) for mail in rows if "text" in mail]
 
     return read
+
+
+@pytest.fixture
+def by_law(settings, tmp_path) -> Callable[[str], None]:
+    """`by_law("[memberships]\\ngrace_days = 5")`: these lines over the by-laws of the example."""
+
+    def lay(lines: str) -> None:
+        path = tmp_path / f"bylaws-{len(list(tmp_path.iterdir()))}.toml"
+        path.write_text(lines, encoding="utf-8")
+        settings.PORTAL_BYLAWS = str(path)
+
+    return lay

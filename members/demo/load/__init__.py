@@ -5,6 +5,7 @@ Everything that happened is told in the order in which it happened, by those who
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -59,7 +60,6 @@ def _categories(demo: Collaboration) -> dict[str, Category]:
     """The categories of the demo's by-laws in place of the examples that came with the tables."""
     Category.objects.exclude(code__in=[category.code for category in demo.categories]).delete()
     for order, category in enumerate(demo.categories):
-        facts = {"name": category.name, "may_be_author": category.may_be_author}
-        facts |= {"counts_for_votes": category.counts_for_votes, "order": 10 * order}
+        facts = {key: value for key, value in asdict(category).items() if key != "code"} | {"order": 10 * order}
         Category.objects.update_or_create(code=category.code, defaults=facts)
     return {category.code: category for category in Category.objects.all()}

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from members.demo.load.record import Record
-from members.memberships import effects
-from members.memberships.choices import RequestState
-from members.memberships.models import MembershipRequest
+from members.requests import effects
+from members.requests.choices import RequestState
+from members.requests.models import MembershipRequest
 from portal.accounts.actions import invite
 from portal.demo import mailed
 

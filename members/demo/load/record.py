@@ -15,8 +15,9 @@ from members.demo.delegates import Delegate
 from members.groups.choices import Post
 from members.groups.models import Group
 from members.institutes.models import Institute
-from members.memberships.models import Category, Membership, MembershipRequest
+from members.memberships.models import Category, Membership
 from members.people.models import Person
+from members.requests.models import MembershipRequest
 from portal.accounts.models import User
 from portal.demo import Act, Story
 

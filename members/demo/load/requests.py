@@ -13,10 +13,10 @@ from django.utils.crypto import salted_hmac
 from members.demo.admissions import Request
 from members.demo.load.careers import admit
 from members.demo.load.record import Happening, Record
-from members.memberships.actions import APPLICANT
-from members.memberships.choices import RequestState
-from members.memberships.models import MembershipRequest
 from members.people.names import fold
+from members.requests.actions import APPLICANT
+from members.requests.choices import RequestState
+from members.requests.models import MembershipRequest
 from portal.accounts.models import Identity, User
 from portal.demo import Act, uuid_of
 

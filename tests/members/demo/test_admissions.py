@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 
 from members.demo.admissions import QUEUE
-from members.memberships.choices import RequestState
+from members.requests.choices import RequestState
 
 
 def test_requests_in_every_state(demo):

@@ -14,9 +14,6 @@ from members.authorship.snapshots import digest, dump, load
 from members.demo.admissions import QUEUE
 from members.demo.load import generated, people
 from members.groups.choices import Post
-from members.memberships.actions import approve
-from members.memberships.choices import RequestState
-from members.memberships.queries import waiting_for
 from members.models import (
     Appointment,
     AuthorList,
@@ -29,6 +26,9 @@ from members.models import (
     Person,
 )
 from members.people.queries import status
+from members.requests.actions import approve
+from members.requests.choices import RequestState
+from members.requests.queries import waiting_for
 from portal.accounts.access import access_of
 from portal.accounts.demo import personas
 from portal.accounts.models import User

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from members.groups.choices import Post
-from members.memberships.choices import RequestState
+from members.requests.choices import RequestState
 
 
 def test_the_eight_personas_in_order(demo):

@@ -8,19 +8,19 @@ import pytest
 
 from members.groups.facts import access
 from members.groups.models import Appointment, Group
-from members.memberships import actions
 from members.memberships.models import Membership
 from members.people.models import Person
+from members.requests import actions
 from portal.accounts.models import Identity, Session, User
 from portal.periods import Period
 from portal.policy import facts
 
-GRACE = 30
+GRACE = 12
 
 
 @pytest.fixture(autouse=True)
-def grace(settings):
-    settings.PORTAL_GRACE_DAYS = GRACE
+def grace(by_law):
+    by_law(f"[memberships]\ngrace_days = {GRACE}")
 
 
 def ended(world, last_day):

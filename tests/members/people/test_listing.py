@@ -30,15 +30,17 @@ def test_an_approved_person_is_in_the_directory_from_the_day_and_not_the_day_bef
     assert after == before + 1
 
 
-def test_the_status_of_every_day_follows_from_the_periods(world, visit, settings):
-    settings.PORTAL_EXPIRING_DAYS = 30
+def test_the_status_of_every_day_follows_from_the_periods(world, visit, by_law):
+    by_law("[memberships]\nexpiring_days = 30\ngrace_days = 10")
     person = world.person("Ole", "Brandvold")
     world.member(person, "Sundridge", date(2020, 1, 1), date(2022, 3, 1))
     world.member(person, "Northgate", date(2022, 6, 1), date(2024, 3, 1), position=1)
     client = visit("member")
 
     def status(day):
-        row = names(client, f"q=brandvold&as_of={day}&status=future&status=active&status=expiring&status=former")
+        row = names(
+            client, f"q=brandvold&as_of={day}&status=future&status=active&status=expiring&status=expired&status=former"
+        )
         return row["Ole Brandvold"]["status"], row["Ole Brandvold"]["institute"]
 
     assert status(date(2019, 12, 31)) == ("future", None)
@@ -49,7 +51,8 @@ def test_the_status_of_every_day_follows_from_the_periods(world, visit, settings
     assert status(date(2022, 3, 1)) == ("future", None)
     assert status(date(2022, 6, 1)) == ("active", "Northgate")
     assert status(date(2024, 2, 29)) == ("expiring", "Northgate")
-    assert status(date(2024, 3, 1)) == ("former", None)
+    assert status(date(2024, 3, 1)) == status(date(2024, 3, 10)) == ("expired", None)  # ten days of grace
+    assert status(date(2024, 3, 11)) == ("former", None)
 
 
 def test_overlapping_affiliations_are_one_person(world, visit):

@@ -8,9 +8,10 @@ import pytest
 from django.db.models import F
 
 from members.groups.models import Appointment
-from members.memberships.models import Membership, MembershipRequest
+from members.memberships.models import Membership
 from members.people.models import Person
 from members.people.queries import status
+from members.requests.models import MembershipRequest
 from portal.detail.gather import Rows, gather
 from portal.periods import Period
 from portal.testing.personas import make_person

@@ -7,8 +7,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
 from django.template.loader import render_to_string
 
-from members.memberships.choices import RequestState
 from members.models import Category, Delegate, Institute, Membership, MembershipRequest, Person
+from members.requests.choices import RequestState
 from portal.accounts.models import User
 from portal.history import Change, entries, recorded
 from portal.periods import Period

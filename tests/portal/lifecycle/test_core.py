@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from members.memberships.lifecycle import REQUEST
-from members.memberships.models import MembershipRequest
+from members.requests.lifecycle import REQUEST
+from members.requests.models import MembershipRequest
 from portal.history import entries
 from portal.lifecycle import Lifecycle, Move, MoveRefused
 from portal.policy import Denied

@@ -2,8 +2,8 @@
 
 import pytest
 
-from members.memberships.models import MembershipRequest
-from members.memberships.panels import MOVES
+from members.requests.models import MembershipRequest
+from members.requests.panels import MOVES
 from portal.lifecycle.moves import Moves
 from portal.testing.personas import ALWAYS, model
 from portal.testing.rows import author_list, membership_request, sign, signal_request

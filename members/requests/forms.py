@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from members.institutes.choices import InstituteKind
 from members.institutes.models import Institute
-from members.memberships.models import Category, MembershipRequest
+from members.memberships.models import Category
 from members.people.identifiers import orcid
 from members.people.names import clean
+from members.requests.models import MembershipRequest
 from portal.periods import current_q
 
 FAR = timedelta(days=50 * 366)

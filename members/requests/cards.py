@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from members.memberships.choices import TONES, RequestState
-from members.memberships.models import Membership, MembershipRequest
-from members.memberships.queries import waiting_for
+from members.memberships.models import Membership
+from members.people.choices import BELONGING
 from members.people.policy import is_member
+from members.requests.choices import TONES, RequestState
+from members.requests.models import MembershipRequest
+from members.requests.queries import waiting_for
 from portal.accounts.models import Identity
 from portal.policy import facts
 
@@ -112,7 +115,7 @@ def joined_lately(request: HttpRequest) -> dict[str, Any] | None:
             for row in rows[:SHOWN]
         ],
         "empty": f"Nobody in the last {LATELY.days} days.",
-        "all_url": f"{reverse('people')}?status=active&status=expiring",
+        "all_url": f"{reverse('people')}?{urlencode({'status': BELONGING}, doseq=True)}",
         "all_label": "All people",
     }
 

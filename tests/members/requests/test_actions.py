@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from members.memberships import actions, queries
-from members.memberships.models import Delegate, MembershipRequest
+from members.memberships.models import Delegate
 from members.people.models import Person
+from members.requests import actions, queries
+from members.requests.models import MembershipRequest
 from portal.accounts.claims import Claims
 from portal.accounts.models import Identity, User
 from portal.history import entries

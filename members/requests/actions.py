@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members.memberships import effects, policy
-from members.memberships.admission import admit, open_access
-from members.memberships.choices import RequestState
-from members.memberships.lifecycle import REQUEST
-from members.memberships.models import MembershipRequest
 from members.people.models import Person
 from members.people.names import clean
+from members.requests import effects, policy
+from members.requests.admission import admit, open_access
+from members.requests.choices import RequestState
+from members.requests.lifecycle import REQUEST
+from members.requests.models import MembershipRequest
 from portal.accounts.claims import Claims
 from portal.history import recorded
 from portal.lifecycle import MoveRefused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from members.memberships import actions
+from members.requests import actions
 from portal.outbox.choices import EffectState
 from portal.outbox.delivery import sweep
 from portal.outbox.models import Effect

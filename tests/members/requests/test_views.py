@@ -9,9 +9,9 @@ import pytest
 from django.core.cache import cache
 
 from members.institutes.models import Institute
-from members.memberships import actions, queries
-from members.memberships.models import MembershipRequest
 from members.people.models import Person
+from members.requests import actions, queries
+from members.requests.models import MembershipRequest
 from portal.accounts.claims import SESSION_KEY
 from portal.accounts.models import Identity, User
 

@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from members.memberships import actions
-from members.memberships.models import Membership, MembershipRequest
+from members.memberships.models import Membership
 from members.people.models import Person
+from members.requests import actions
+from members.requests.models import MembershipRequest
 from portal.accounts.models import User
 from portal.history import entries
 from portal.lifecycle import MoveRefused

@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from members.institutes.models import Institute
-from members.memberships import policy
-from members.memberships.choices import NOTE_TONES, TONES, Note, RequestState, Voucher
-from members.memberships.models import Category, MembershipRequest
-from members.memberships.panels import MOVES
+from members.memberships.models import Category
 from members.people.models import Person, PersonIdentifier
+from members.requests import policy
+from members.requests.choices import NOTE_TONES, TONES, Note, RequestState, Voucher
+from members.requests.models import MembershipRequest
+from members.requests.panels import MOVES
 from portal.listing import Action, Column, Context, Listing
 
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from members.memberships import views
-from members.memberships.panels import MembershipRequestPage
+from members.requests import views
+from members.requests.panels import MembershipRequestPage
 from portal.detail import detail_urls
 
 urlpatterns = [

@@ -1,7 +1,7 @@
 """How a membership request is decided."""
 
-from members.memberships import effects, policy
-from members.memberships.choices import RequestState as S
+from members.requests import effects, policy
+from members.requests.choices import RequestState as S
 from portal.lifecycle import Lifecycle, Move
 
 REQUEST = Lifecycle(

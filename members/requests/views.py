@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from members.memberships import actions, policy, queries
-from members.memberships.choices import TONES, RequestState
-from members.memberships.forms import JoinForm, open_institutes
-from members.memberships.models import Category, MembershipRequest
+from members.memberships.models import Category
 from members.people import policy as people
 from members.people.models import Person
+from members.requests import actions, policy, queries
+from members.requests.choices import TONES, RequestState
+from members.requests.forms import JoinForm, open_institutes
+from members.requests.models import MembershipRequest
 from portal.accounts import claims
 from portal.lifecycle import MoveRefused
 from portal.plain import whole

@@ -10,11 +10,12 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from members.memberships import queries
-from members.memberships.models import Membership, MembershipRequest
+from members.memberships.models import Membership
 from members.people.choices import IdentifierKind
 from members.people.models import Person, PersonIdentifier
 from members.people.names import fold, paper_name
+from members.requests import queries
+from members.requests.models import MembershipRequest
 from portal.accounts.actions import IdentityTaken, open_account
 from portal.accounts.claims import Claims
 from portal.accounts.models import Identity, User

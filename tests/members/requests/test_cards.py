@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members.memberships.models import Membership, MembershipRequest
+from members.memberships.models import Membership
+from members.requests.models import MembershipRequest
 from portal.accounts.models import Identity
 from portal.periods import Period
 from portal.testing.personas import category, make_person

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 
-from members.memberships import actions, policy, queries
-from members.memberships.choices import TONES, RequestState
-from members.memberships.lifecycle import REQUEST
-from members.memberships.models import MembershipRequest
+from members.requests import actions, policy, queries
+from members.requests.choices import TONES, RequestState
+from members.requests.lifecycle import REQUEST
+from members.requests.models import MembershipRequest
 from portal.detail import Banner, Detail, Fact, Facts, Shown, Template
 from portal.lifecycle.moves import Moves
 from portal.policy import may

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from members.memberships import actions
 from members.memberships.models import Membership
 from members.people.models import Person, PersonIdentifier
+from members.requests import actions
 from portal.accounts.claims import Claims
 from portal.accounts.mail import PASSWORD_LINK
 from portal.accounts.models import Identity, User

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from members.memberships import queries
-from members.memberships.models import MembershipRequest
+from members.memberships.queries import delegates_of
+from members.requests import queries
+from members.requests.models import MembershipRequest
 from portal.outbox.mail import send_mail
 
 
@@ -42,7 +43,7 @@ def ask_confirmation(request: MembershipRequest, occasion: str = "confirm") -> N
 
 def delegate_addresses(request: MembershipRequest) -> list[str]:
     """Current delegates and deputies with an address; none of them the applicant."""
-    delegates = queries.delegates_of(request.institute, timezone.localdate()).exclude(person=request.person_id or 0)
+    delegates = delegates_of(request.institute, timezone.localdate()).exclude(person=request.person_id or 0)
     found = delegates.exclude(person__email="").values_list("person__email", flat=True)
     return [address for address in found if address.lower() != request.email.lower()]
 

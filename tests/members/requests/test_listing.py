@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from members.memberships import actions, policy
-from members.memberships.models import MembershipRequest
 from members.people.models import Person, PersonIdentifier
+from members.requests import actions, policy
+from members.requests.models import MembershipRequest
 from portal.policy import may
 from portal.registry import registry
 

@@ -1,0 +1,61 @@
+"""Who may file, see and decide membership requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute
+from members.people.policy import is_office
+from members.requests.models import MembershipRequest
+from portal.policy import anyone, facts, grant, is_administrator, predicate
+from portal.policy.core import both
+
+
+@predicate("you are a delegate of its institute", "delegates of the institute")
+def is_delegate_of_request(user: Any, obj: object = None) -> bool:
+    """Asked about a request, which delegates see once its address is confirmed; without one: of any institute."""
+    if obj is None:
+        return bool(institutes_of(user))
+    return (
+        isinstance(obj, MembershipRequest) and obj.confirmed_at is not None and obj.institute_id in institutes_of(user)
+    )
+
+
+@predicate("the request is not your own", "somebody other than the applicant")
+def is_not_own(user: Any, obj: object = None) -> bool:
+    """Nobody decides the own request: not by address, by identity or by record, whatever the office held."""
+    if not isinstance(obj, MembershipRequest):
+        return True
+    known = facts(user)
+    addresses = {address.lower() for address in (getattr(user, "email", ""), known.get("email", "")) if address}
+    if obj.email.lower() in addresses or (obj.issuer, obj.subject) in known.get("identities", ()):
+        return False
+    return obj.person_id is None or obj.person_id != known.get("person_id")
+
+
+FILE = grant("members:request:file", "ask for membership", anyone)
+LIST = grant("members:request:list", "see membership requests", is_delegate, is_office, is_administrator)
+SEE = grant("members:request:see", "see this request", is_delegate_of_request, is_office, is_administrator)
+DECIDE = grant(
+    "members:request:decide",
+    "decide this request",
+    both(is_delegate_of_request, is_not_own),
+    both(is_office, is_not_own),
+)
+CONFIRM = grant("members:request:confirm", "confirm or withdraw by the links of the applicant", anyone)
+INVITE = grant(
+    "members:request:invite",
+    "send newcomers to the form",
+    is_delegate_of_institute,
+    is_office,
+    is_administrator,
+)
+
+
+def visible(user: Any, rows: QuerySet[MembershipRequest]) -> QuerySet[MembershipRequest]:
+    """The requests that `user` may see: confirmed ones of the own institutes, or all for the office."""
+    if is_office.test(user, None) or is_administrator.test(user, None):
+        return rows
+    return rows.filter(institute__in=institutes_of(user), confirmed_at__isnull=False)
