@@ -28,6 +28,27 @@ class Audience(models.TextChoices):
     SELF = "self", "only oneself"
 
 
+PRIVATE_FIELDS = {
+    "email": "E-mail",
+    "addresses": "Further and earlier addresses",
+    "native_name": "Name in native script",
+    "former_names": "Earlier names",
+    "orcid": "ORCID",
+    "inspire": "INSPIRE",
+    "accounts": "Site accounts",
+    "certificates": "Grid certificates",
+}
+"""Facts about a person of which the by-laws and the person say who sees them, with their labels."""
+
+KIND_FIELDS = {
+    IdentifierKind.ORCID: "orcid",
+    IdentifierKind.INSPIRE: "inspire",
+    IdentifierKind.ACCOUNT: "accounts",
+    IdentifierKind.CERTIFICATE: "certificates",
+}
+"""Which of them an identifier is; the other kinds are seen by whoever sees the person."""
+
+
 class PersonStatus(models.TextChoices):
     """As of a day, from the memberships; nobody sets it."""
 

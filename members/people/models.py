@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,18 @@ from django.db.models.functions import Lower
 
 from members.people.choices import Audience, IdentifierKind
 from members.people.names import sort_key
+from members.people.privacy import seen_by_members
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
 from portal.ui.addresses import page_url
+
+
+class PersonManager(models.Manager["Person"]):
+    """The people: records that were merged into another are none of them (`Person.everybody` has those too)."""
+
+    def get_queryset(self) -> models.QuerySet[Person]:
+        return super().get_queryset().filter(merged_into__isnull=True)
 
 
 @counted
@@ -49,6 +58,9 @@ class Person(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", help_text="The record that goes on."
     )
     erased_at = models.DateTimeField("contact data erased", null=True, blank=True)
+
+    objects = PersonManager()
+    everybody = models.Manager["Person"]()
 
     class Meta:
         verbose_name = "person"
@@ -84,6 +96,24 @@ class Person(models.Model):
     def get_absolute_url(self) -> str:
         return page_url("person", self.pk)
 
+    @cached_property
+    def chosen_audiences(self) -> dict[str, str]:
+        """By field who sees it, where the person chose; read once."""
+        return dict(self.audiences.values_list("field", "audience")) if self.pk else {}
+
+    def _found_by(self) -> tuple[str, ...]:
+        """The names under which members find the person: a name that members do not see is not searched either."""
+        chosen = dict(self.audiences.values_list("field", "audience")) if self.pk else {}
+        names = [self.given_name, self.family_name, self.paper_name, self.suffix]
+        if self.native_name and seen_by_members("native_name", chosen.get("native_name")):
+            names.append(self.native_name)
+        if self.pk and seen_by_members("former_names", chosen.get("former_names")):
+            for former in self.former_names.all():
+                names += [former.given_name, former.family_name, former.native_name, former.paper_name]
+            for gone in Person.everybody.filter(merged_into=self.pk):
+                names += [gone.given_name, gone.family_name, gone.native_name, gone.paper_name]
+        return tuple(names)
+
     def derive(self) -> None:
         """Set what follows from the names: the sort key and the search text."""
         from members.people.names import search_text  # slow import: not needed to read
@@ -91,9 +121,7 @@ class Person(models.Model):
         self.sort_key = sort_key(
             self.sort_override or self.paper_family or self.family_name, self.paper_given or self.given_name
         )
-        self.search_name = search_text(
-            self.given_name, self.family_name, self.native_name, self.paper_name, self.suffix
-        )
+        self.search_name = search_text(*self._found_by())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()

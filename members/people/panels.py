@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from members.authorship.choices import NoteKind
 from members.authorship.models import AuthorNote, Authorship
@@ -14,10 +16,13 @@ from members.groups.choices import Post
 from members.groups.models import Appointment
 from members.memberships.choices import Connection
 from members.memberships.models import Delegate, Membership
-from members.people import policy, queries
+from members.people import policy, queries, seen
 from members.people.choices import TONES, IdentifierKind, PersonStatus
-from members.people.models import Person, PersonIdentifier
+from members.people.models import Person
+from members.people.seen import SeenTable, identifier, of_kind, private
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
+from portal.periods.asof import FIRST
+from portal.policy import may
 from portal.ui.addresses import page_url
 
 
@@ -63,25 +68,12 @@ AUTHORSHIPS = Rows(lambda key, on: Authorship.objects.filter(person=key).order_b
 NOTES = Rows(lambda key, on: AuthorNote.objects.filter(person=key).values("kind", "text"))
 
 
-IDENTIFIERS = Rows(
-    lambda key, on: (
-        PersonIdentifier.objects.filter(person=key).order_by("pk").values("kind", "source", "value", "problem")
-    )
+EDITING = (
+    ("Names", "person_names"),
+    ("Addresses", "person_addresses"),
+    ("Identifiers", "person_identifiers"),
+    ("Who sees what", "person_audiences"),
 )
-
-
-def _identifier(kind: str) -> Callable[[Person, Shown], str]:
-    """The value of one kind; a second one is odd and shown as well."""
-
-    def value(person: Person, shown: Shown) -> str:
-        rows = shown.gathered[IDENTIFIERS]
-        return ", ".join(row["value"] for row in rows if row["kind"] == kind and not row["problem"])
-
-    return value
-
-
-def _kept_aside(person: Person, shown: Shown) -> list[dict[str, Any]]:
-    return [row for row in shown.gathered[IDENTIFIERS] if row["problem"] or row["kind"] == IdentifierKind.OTHER]
 
 
 class PersonPage(Detail):
@@ -91,8 +83,18 @@ class PersonPage(Detail):
     listing, group, noun_plural = "people", "Members", "people"
     needs = policy.SEE
     has_as_of = True
-    related_history = ("memberships", "identifiers", "appointments", "delegations", "authorships", "author_notes")
-    together = (STATUS, IDENTIFIERS)
+    related_history = (
+        "memberships",
+        "identifiers",
+        "appointments",
+        "delegations",
+        "authorships",
+        "author_notes",
+        "former_names",
+        "addresses",
+        "audiences",
+    )
+    together = (STATUS, seen.AUDIENCES, seen.IDENTIFIERS, seen.ADDRESSES, seen.FORMER_NAMES, seen.MERGES)
     left = (
         Table(
             "Memberships",
@@ -126,20 +128,53 @@ class PersonPage(Detail):
             Fact("given_name", "Given name"),
             Fact("family_name", "Family name"),
             Fact("suffix", "Suffix"),
-            Fact("native_name", "Native script"),
+            Fact("initials", "Initials"),
+            private("native_name", "native_name", "Native script"),
             Fact("paper_name", "On papers", copy=True),
             Fact("sort_override", "Sorted as"),
         ),
-        Facts("Contact", Fact("email", "E-mail", copy=True), needs=policy.SEE_PRIVATE),
+        SeenTable(
+            "former_names",
+            "Earlier names",
+            lambda person, shown: shown.gathered[seen.FORMER_NAMES],
+            Cell("Name", lambda row: " ".join(filter(None, (row["given_name"], row["family_name"]))), primary=True),
+            Cell("On papers", lambda row: row["paper_name"]),
+            Cell("From", lambda row: row["since"] if row["since"] > FIRST else ""),
+            Cell("Until", lambda row: last_day(row["end"])),
+        ),
+        Facts("Contact", private("email", "email", "E-mail")),
+        SeenTable(
+            "addresses",
+            "Further addresses",
+            lambda person, shown: shown.gathered[seen.ADDRESSES],
+            Cell("Address", lambda row: row["address"], primary=True),
+            Cell("Confirmed", lambda row: row["confirmed_at"]),
+            Cell("No longer used since", lambda row: row["retired_on"]),
+        ),
         Facts(
             "Identifiers",
-            Fact("orcid", "ORCID", value=_identifier("ORCID"), copy=True, address="https://orcid.org/{}"),
-            Fact("inspire", "INSPIRE", value=_identifier("INSPIRE"), copy=True),
-            Fact("ccid", "CERN person id", value=_identifier("CCID")),
+            private("orcid", "orcid", "ORCID", identifier("ORCID"), "https://orcid.org/{}"),
+            Fact("orcid_proved", "ORCID proved by sign-in", value=seen.proved),
+            private("inspire", "inspire", "INSPIRE", identifier("INSPIRE")),
+            Fact("ccid", "CERN person id", value=identifier("CCID")),
+        ),
+        SeenTable(
+            "accounts",
+            "Site accounts",
+            of_kind(IdentifierKind.ACCOUNT),
+            Cell("Site", lambda row: row["source"], primary=True),
+            Cell("Account", lambda row: row["value"]),
+        ),
+        SeenTable(
+            "certificates",
+            "Grid certificates",
+            of_kind(IdentifierKind.CERTIFICATE),
+            Cell("Subject", lambda row: row["value"], primary=True),
+            Cell("Issuer", lambda row: row["issuer"]),
         ),
         Table(
             "Kept aside",
-            _kept_aside,
+            seen.kept_aside,
             Cell("As given", lambda row: row["value"], primary=True),
             Cell("Source", lambda row: row["source"] or IdentifierKind(row["kind"]).label),
             Cell("Why", lambda row: row["problem"]),
@@ -161,10 +196,46 @@ class PersonPage(Detail):
     def visible(self, user: Any) -> QuerySet[Any]:
         return policy.visible(user, Person.objects.all())
 
+    def moved_to(self, user: Any, key: str) -> str:
+        """A record that was merged into another answers with that one."""
+        kept = Person.everybody.filter(pk=key, merged_into__isnull=False).values("merged_into")
+        found = self.visible(user).filter(pk__in=kept).first()
+        return found.get_absolute_url() if found else ""
+
+    def gather(self, obj: Any, shown: Shown) -> None:
+        """With the choices of who sees what, of which the panels ask."""
+        super().gather(obj, shown)
+        obj.chosen_audiences = {row["field"]: row["audience"] for row in shown.gathered[seen.AUDIENCES]}
+
+    def history(self, obj: Any, shown: Shown) -> dict[str, Any]:
+        """With the story of the records that were merged into this one."""
+        merged = [row["gone"] for row in shown.gathered[seen.MERGES]]
+        return super().history(obj, shown) | {"without": seen.hidden_rows(obj, shown), "also": merged}
+
     def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
-        """Who may not see the address does not see when it was confirmed, nor the name of the account."""
-        hidden = super().hidden_fields(obj, shown)
-        return hidden | {"email_confirmed_at", "user"} if "email" in hidden else hidden
+        return super().hidden_fields(obj, shown) | seen.hidden_fields(obj, shown)
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        """What may be changed, for the person and the office."""
+        if not may(shown.user, policy.EDIT, obj):
+            return []
+        return [{"label": label, "url": reverse(name, args=[obj.pk])} for label, name in EDITING]
+
+    def subtitle(self, obj: Any, shown: Shown) -> SafeString:
+        """Which records were merged into this one, for those who can undo it."""
+        merged = shown.gathered[seen.MERGES]
+        if not merged or not may(shown.user, policy.MERGE):
+            return SafeString("")
+        lines = [
+            format_html(
+                'Merged with the record of {} {}. <a href="{}">Undo</a>',
+                row["gone__given_name"],
+                row["gone__family_name"],
+                reverse("person_merge_undo", args=[row["pk"]]),
+            )
+            for row in merged
+        ]
+        return SafeString(" ".join(lines))
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = PersonStatus(shown.gathered[STATUS][0]["on_day"])

@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from members.people import privacy
+from members.people.choices import Audience
 from members.people.models import Person
-from portal.policy import facts, grant, is_administrator, predicate
+from portal.policy import SYSTEM, anyone, facts, grant, is_administrator, may, predicate
 
 
 @predicate("you are an active member", "active members")
@@ -52,6 +54,9 @@ SEE = grant("members:person:see", "see this person", is_on_record, is_member, is
 SEE_PRIVATE = grant(
     "members:person:see_private", "see contact data of people", is_self, is_delegate_of, is_office, is_administrator
 )
+EDIT = grant("members:person:edit", "change this record", is_on_record, is_office, is_administrator)
+MERGE = grant("members:person:merge", "merge records", is_office, is_administrator)
+CONFIRM_ADDRESS = grant("members:address:confirm", "confirm an address by the link of its mail", anyone)
 IMPORT = grant("members:person:import", "import people", is_office, is_administrator)
 
 
@@ -60,3 +65,40 @@ def visible(user: Any, rows: QuerySet[Person]) -> QuerySet[Person]:
     if any(test.test(user, None) for test in (is_member, is_office, is_administrator)):
         return rows
     return rows.filter(pk=facts(user).get("person_id") or 0)
+
+
+def audience_of(person: Person, field: str) -> Audience:
+    """Who sees a field (of `PRIVATE_FIELDS`) of the person: as chosen, where the by-laws allow it, else as they say."""
+    return privacy.audience(field, person.chosen_audiences.get(field))
+
+
+def may_see(user: Any, person: Person, field: str) -> bool:
+    """Whether `user` is in the audience of the field. Oneself always is; the office unless it is for oneself only."""
+    if user is SYSTEM or is_self.test(user, person):
+        return True
+    audience = audience_of(person, field)
+    if audience == Audience.DELEGATES:
+        return may(user, SEE_PRIVATE, person)
+    return audience in audiences_of(user)
+
+
+def audiences_of(user: Any) -> frozenset[Audience]:
+    """The audiences to which `user` belongs whoever the person is; delegates see more of their own people."""
+    found = {Audience.PUBLIC}
+    if is_office.test(user, None) or is_administrator.test(user, None):
+        found |= {Audience.MEMBERS, Audience.DELEGATES, Audience.OFFICE}
+    elif is_member.test(user, None):
+        found.add(Audience.MEMBERS)
+    return frozenset(found)
+
+
+@predicate("people may show you their address", "those to whom somebody may show the address")
+def sees_some_address(user: Any, obj: object = None) -> bool:
+    """Whether the by-laws let anybody show the address to somebody like `user`."""
+    given = privacy.rule("email")
+    possible = {given.shown, *given.choice}
+    delegate = Audience.DELEGATES in possible and bool(facts(user).get("delegate_of"))
+    return delegate or bool(possible & audiences_of(user))
+
+
+SEE_ADDRESSES = grant("members:person:see_addresses", "see addresses in the list of people", sees_some_address)

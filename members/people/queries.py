@@ -6,15 +6,23 @@ as SQL: Django takes longer to build such nested queries than the database to an
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, CharField, Field, IntegerField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Trim
+from django.utils import timezone
 
 from members.bylaws import bylaws
-from members.people.choices import PersonStatus
+from members.people import identifiers, policy, privacy
+from members.people.certificates import distinguished_name
+from members.people.choices import Audience, IdentifierKind, PersonStatus
+from members.people.models import Person, PersonAddress
+from members.people.names import clean
+from portal.lifecycle import MoveRefused
+from portal.policy import facts
 
 _CURRENT = "SELECT true FROM members_membership m WHERE m.person_id = members_person.id AND m.period @> %s::date"
 # scalar subqueries, not EXISTS: of those PostgreSQL makes hash tables over all memberships to show fifty people
@@ -43,6 +51,32 @@ COLUMNS: dict[str, tuple[str, str, Field[Any, Any]]] = {
 }
 ORCID = """(SELECT p.value FROM members_personidentifier p
     WHERE p.person_id = members_person.id AND p.kind = 'ORCID' AND p.problem = '' LIMIT 1)"""
+
+AUDIENCE = """coalesce((SELECT a.audience FROM members_fieldaudience a
+    WHERE a.person_id = members_person.id AND a.field = %s AND a.audience = ANY(%s)), %s)"""
+OWN_PEOPLE = """EXISTS (SELECT FROM members_membership m WHERE m.person_id = members_person.id
+    AND m.institute_id = ANY(%s) AND (upper_inf(m.period) OR upper(m.period) > %s))"""
+INSPIRE = ORCID.replace("ORCID", "INSPIRE")
+
+
+def shown_to(user: Any, field: str, column: str) -> RawSQL:
+    """The SQL `column` of a person, NULL where `user` is not in the audience of `field`: `policy.may_see` of a list.
+
+    What is NULL can neither be filtered nor sorted nor exported by who may not see it.
+    """
+    given, levels = privacy.rule(field), policy.audiences_of(user)
+    if {given.shown, *given.choice} <= levels:
+        return RawSQL(column, [], output_field=CharField())  # noqa: S611  constants
+    chosen = [field, list(given.choice), given.shown]
+    values: list[Any]
+    test, values = f"{AUDIENCE} = ANY(%s)", [*chosen, [str(level) for level in levels]]
+    institutes = facts(user).get("delegate_of", frozenset())
+    if institutes and Audience.DELEGATES not in levels:
+        test = f"{test} OR ({AUDIENCE} = '{Audience.DELEGATES}' AND {OWN_PEOPLE})"
+        values += [*chosen, list(institutes), timezone.localdate()]
+    own = facts(user).get("person_id") or 0
+    sql = f"CASE WHEN members_person.id = %s OR {test} THEN {column} END"
+    return RawSQL(sql, [own, *values], output_field=CharField())  # noqa: S611  constants and parameters
 
 
 def status(on: date) -> RawSQL:
@@ -76,3 +110,57 @@ def orcid() -> RawSQL:
 def display_name() -> Trim:
     """Given name, family name and suffix as one text."""
     return Trim(Concat("given_name", Value(" "), "family_name", Value(" "), "suffix", output_field=CharField()))
+
+
+_SIGNER = Signer(salt="members.people.address")
+_CHECKS = {IdentifierKind.ORCID: identifiers.orcid, IdentifierKind.INSPIRE: identifiers.inspire_id}
+ORCID_ISSUER = "https://orcid.org"
+"""The issuer of ORCID's OpenID provider; its subjects are ORCID iDs."""
+
+
+def confirmation_key(address: PersonAddress) -> str:
+    """What only the mail to the address holds."""
+    return _SIGNER.sign(f"{address.pk}:{address.address}")
+
+
+def by_confirmation_key(key: str) -> PersonAddress | None:
+    """The address whose mail holds `key`; None for a key that we did not make, and for an address that is gone."""
+    try:
+        pk, _, text = _SIGNER.unsign(key).partition(":")
+    except BadSignature:
+        return None
+    return PersonAddress.objects.select_related("person").filter(pk=int(pk), address=text).first()
+
+
+def check_identifier(kind: str, value: str, source: str = "", issuer: str = "") -> dict[str, str]:
+    """The clean `value`, `source` and `issuer` of an identifier. Raises MoveRefused that says what is wrong."""
+    if kind in _CHECKS:
+        return {"value": _sound(_CHECKS[IdentifierKind(kind)](value), "write it down"), "source": "", "issuer": ""}
+    if kind == IdentifierKind.ACCOUNT:
+        value, source = clean(value), clean(source).lower()
+        if not value or not source or " " in value:
+            raise MoveRefused("a site account has a site and a user name without blanks")
+        return {"value": value, "source": source, "issuer": ""}
+    if kind == IdentifierKind.CERTIFICATE:
+        subject = _sound(distinguished_name(value), "write the subject of the certificate")
+        return {
+            "value": subject,
+            "source": "",
+            "issuer": _sound(distinguished_name(issuer), "write the issuer of the certificate", "issuer: "),
+        }
+    raise MoveRefused("this kind of identifier is not kept by hand")
+
+
+def _sound(checked: identifiers.Checked, missing: str, what: str = "") -> str:
+    if not checked.value:
+        raise MoveRefused(f"{what}{checked.problem}" if checked.problem else missing)
+    return checked.value
+
+
+def orcid_proved(person: Person, value: str) -> datetime | None:
+    """When the person last signed in with this ORCID iD; None when never."""
+    if person.user is None:
+        return None
+    rows = person.user.identities.filter(issuer__in=(ORCID_ISSUER, f"{ORCID_ISSUER}/"), subject=value)
+    identity = rows.first()
+    return (identity.last_used_at or identity.first_seen_at) if identity else None

@@ -91,5 +91,13 @@ class Detail:
         found = (panel.context(obj, shown) for panel in panels if panel.allowed(obj, shown))
         return [context for context in found if context is not None]
 
+    def moved_to(self, user: Any, key: str) -> str:
+        """Where the page of a row went that `user` does not find; empty: nowhere, it is "not found"."""
+        return ""
+
+    def history(self, obj: Any, shown: Shown) -> dict[str, Any]:
+        """What `portal.history.entries` is asked for: related tables, and what the viewer may not see of them."""
+        return {"related": self.related_history, "hide": self.hidden_fields(obj, shown)}
+
     def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:
         return {name for panel in (*self.left, *self.right) for name in panel.hidden_fields(obj, shown)}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -28,7 +28,13 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
             on = as_of(request) if detail.has_as_of else timezone.localdate()
         except AsOfError as error:
             raise BadRequest(str(error)) from error
-        obj = detail.get(request.user, next(iter(key.values())))
+        wanted = next(iter(key.values()))
+        try:
+            obj = detail.get(request.user, wanted)
+        except Http404:
+            if moved := detail.moved_to(request.user, wanted):
+                return redirect(moved)
+            raise
         shown = Shown(request.user, on, request)
         detail.gather(obj, shown)
         history = detail.has_history and (not detail.history_needs or may(request.user, detail.history_needs, obj))
@@ -39,7 +45,7 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
             "visibility": audience(request.user, detail.needs, obj),
         }
         if tab == "history":
-            page["history"] = timeline(obj, detail.related_history, detail.hidden_fields(obj, shown))
+            page["history"] = timeline(obj, **detail.history(obj, shown))
         else:
             page["facts"] = detail.panels(detail.left, obj, shown)
             page["relations"] = detail.panels(detail.right, obj, shown)
@@ -54,8 +60,8 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
     return needs(detail.needs)(view)
 
 
-def timeline(obj: Any, related: tuple[str, ...] = (), hide: set[str] = frozenset()) -> list[dict[str, Any]]:  # type: ignore[assignment]
-    """The history of `obj` as the timeline component shows it."""
+def timeline(obj: Any, related: tuple[str, ...] = (), **asked: Any) -> list[dict[str, Any]]:
+    """The history of `obj` as the timeline component shows it; `asked` as for `portal.history.entries`."""
     return [
         {
             "at": entry.at,
@@ -67,7 +73,7 @@ def timeline(obj: Any, related: tuple[str, ...] = (), hide: set[str] = frozenset
                 for change in entry.changes
             ],
         }
-        for entry in entries(obj, related=related, hide=hide)
+        for entry in entries(obj, related=related, **asked)
     ]
 
 

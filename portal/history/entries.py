@@ -6,7 +6,7 @@ rows are named in a change, however long the history is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,22 +73,37 @@ class _Event:
 
 
 def entries(
-    obj: models.Model, *, related: Iterable[str] = (), hide: Collection[str] = (), limit: int = 1000
+    obj: models.Model,
+    *,
+    related: Iterable[str] = (),
+    hide: Collection[str] = (),
+    without: Mapping[str, models.Q] | None = None,
+    also: Collection[Any] = (),
+    limit: int = 1000,
 ) -> list[Entry]:
     """The history of `obj`, newest first, read from at most `limit` events per table.
 
     `related` names reverse relations (`"memberships"`) whose rows, also removed ones, belong to the story.
     `hide` names fields that the viewer may not see, as `email` or `membership.note`; an action that
-    changed nothing else is left out. Raises FieldDoesNotExist, TypeError (no such relation), LookupError (no history).
+    changed nothing else is left out. `without` gives by relation a condition on rows that the viewer may not see: one
+    that ever fulfilled it has no history here. `also` holds keys of objects of the same table whose story belongs to
+    this one (a record that was merged into it).
+    Raises FieldDoesNotExist, TypeError (no such relation), LookupError (no history).
     """
     events = _events(type(obj), {"pgh_obj_id": obj.pk}, hide, limit)
+    if also:
+        events += _events(type(obj), {"pgh_obj_id__in": list(also)}, hide, limit, own=False)
     for name in related:
         relation = obj._meta.get_field(name)
         if not isinstance(relation, models.ManyToOneRel):
             raise TypeError(f"{name} is not a table that refers to {obj._meta.verbose_name}")
         model, link = relation.related_model, relation.field
-        ever = _event_table(model).objects.filter(**{link.attname: obj.pk})
-        events += _events(model, {"pgh_obj_id__in": ever.values("pgh_obj_id")}, hide, limit, link=(link, obj.pk))
+        table = _event_table(model).objects
+        ever = table.filter(**{link.attname: obj.pk})
+        if without and name in without:
+            ever = ever.exclude(pgh_obj_id__in=table.filter(without[name]).values("pgh_obj_id"))
+        told = {"pgh_obj_id__in": ever.values("pgh_obj_id")}
+        events += _events(model, told, hide, limit, link=(link, obj.pk), own=False)
     actions: dict[Any, list[_Event]] = {}
     for event in sorted(events, key=lambda event: event.order, reverse=True):
         actions.setdefault(event.action, []).append(event)
@@ -103,6 +118,7 @@ def _events(
     hide: Collection[str],
     limit: int,
     link: tuple[Column, Any] | None = None,
+    own: bool = True,
 ) -> list[_Event]:
     """The newest events of `model` under `condition`; `link` is the column that ties related rows to the object."""
     table = _event_table(model)
@@ -121,10 +137,10 @@ def _events(
         diff = _diff(columns, label, last or {}, row)
         if link is not None:
             diff = [change for change in diff if change[0] != link[0] or {*change[1:]} - {None, link[1]}]
-        if diff or (link is None and label != "update"):
+        if diff or (own and label != "update"):
             action = row["pgh_context_id"] or (row["pgh_created_at"], model, pk)
             order = (row["pgh_created_at"], row["pgh_id"])
-            events.append(_Event(order, label, action, row["pgh_context"] or {}, (model, pk), link is None, diff))
+            events.append(_Event(order, label, action, row["pgh_context"] or {}, (model, pk), own, diff))
     return events
 
 
