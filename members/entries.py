@@ -21,11 +21,13 @@ from members.people.choices import BELONGING
 from members.people.listing import PeopleListing
 from members.requests import cards
 from members.requests import policy as requests
+from members.requests.invitations.listing import InvitationsListing
 from members.requests.listing import ApprovalsListing
 from members.requests.queries import waiting_for
 from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
+registry.listings.add(InvitationsListing)
 registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
@@ -78,6 +80,7 @@ registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authors
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
+registry.cards.add(Card("admissions", 11, "home/_rows.html", cards.to_admit))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

@@ -25,6 +25,10 @@ class Requests:
     office_hours: int
     invitation_days: int
 
+    def __post_init__(self) -> None:
+        if self.gates not in (("delegate",), ("delegate", "office")):
+            raise ValueError('requests.gates must be ["delegate"] or ["delegate", "office"]')
+
 
 @dataclass(frozen=True)
 class Memberships:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from members.institutes import policy
 from members.institutes.choices import TONES, InstituteStatus
@@ -20,6 +21,7 @@ from members.requests import policy as request_policy
 from members.requests.choices import RequestState
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
 from portal.listing.base import NONE
+from portal.ui import components
 
 MEMBERS_SHOWN = 50
 
@@ -53,6 +55,11 @@ def _by_category(institute: Institute, shown: Shown) -> list[tuple[str, int, str
 def _newcomers_url(institute: Institute, shown: Shown) -> str:
     """The public form with this institute chosen."""
     return f"{settings.BASE_URL}{reverse('join')}?institute={institute.pk}"
+
+
+def _invite(institute: Institute, shown: Shown) -> SafeString:
+    """A mail with the form filled in."""
+    return components.link("Invite somebody", f"{reverse('invitation_new')}?institute={institute.pk}")
 
 
 class InstitutePage(Detail):
@@ -105,6 +112,7 @@ class InstitutePage(Detail):
         ),
         Facts(
             "For newcomers",
+            Fact("invite", "By mail", value=_invite),
             Fact("invitation", "Form to send them", value=_newcomers_url, copy=True),
             needs=request_policy.INVITE,
         ),

@@ -1,4 +1,4 @@
-"""The verbs of a membership request: file, confirm, recognise, approve, decline, withdraw."""
+"""The verbs of a membership request from the filing to the decision; what delegates do in between is in `desk`."""
 
 from __future__ import annotations
 
@@ -10,27 +10,32 @@ from django.utils import timezone
 
 from members.people.models import Person
 from members.people.names import clean
-from members.requests import effects, policy
-from members.requests.admission import admit, open_access
-from members.requests.choices import RequestState
+from members.requests import admission, effects, policy, queries
+from members.requests.choices import OPEN, Alarm, InvitationState, Proof, RequestState
 from members.requests.lifecycle import REQUEST
-from members.requests.models import MembershipRequest
+from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 from portal.accounts.claims import Claims
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
 from portal.policy import facts, require
 
 APPLICANT = "the applicant"
+UNCLAIMED: dict[str, Any] = {"claimed_by_id": None, "claimed_at": None}
 
 
-def file(*, by: Any, claims: Claims | None = None, **fields: Any) -> MembershipRequest:
+def file(
+    *, by: Any, claims: Claims | None = None, invitation: Invitation | None = None, **fields: Any
+) -> MembershipRequest:
     """Somebody asks to become a member. Gives no account; a mail asks to confirm the address.
 
-    `claims` are of a sign-on that vouched for the identity. A member who asks in person adds to the own
-    record. Raises MoveRefused when the same address already waits at the same institute.
+    `claims` are of a sign-on that vouched for the identity, which counts as confirmed by it. A member who asks in
+    person adds to the own record. An `invitation` is used up; who files from the address that it was sent to has
+    proved the address by its link. Raises MoveRefused when the same address already waits at the same institute, or
+    when the invitation does not work any more.
     """
     if claims is not None:
         fields |= {"identity_kind": claims.kind, "issuer": claims.issuer, "subject": claims.subject}
+        fields |= {"proof": Proof.SSO, "proved_at": timezone.now()}
     for name in ("given_name", "family_name", "native_name"):
         fields[name] = clean(fields.get(name, ""))
     known = facts(by) if hasattr(by, "is_authenticated") else {}
@@ -39,13 +44,27 @@ def file(*, by: Any, claims: Claims | None = None, **fields: Any) -> MembershipR
     actor = by if getattr(by, "is_authenticated", False) else APPLICANT
     try:
         with transaction.atomic(), recorded("file", by=actor):
+            if invitation is not None:
+                fields |= {"invitation": _usable(invitation), "institute": invitation.institute}
             request = MembershipRequest.objects.create(token=secrets.token_urlsafe(32), **fields)
-            effects.ask_confirmation(request)
+            if invitation is not None and invitation.email.lower() == request.email.lower():
+                confirm(request, by=actor)
+            else:
+                effects.ask_confirmation(request)
     except IntegrityError as error:
         if "request_open_once" not in str(error):
             raise
         raise MoveRefused("there is already an open request with this e-mail address at this institute") from error
     return request
+
+
+def _usable(invitation: Invitation) -> Invitation:
+    """The invitation, locked. Raises MoveRefused when its link was used, has expired or was taken back."""
+    found = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    state = queries.invitation_state(found)
+    if state != InvitationState.OPEN:
+        raise MoveRefused(f"this invitation does not work any more: it is {state.label}")
+    return found
 
 
 @transaction.atomic
@@ -56,9 +75,15 @@ def ask_again(request: MembershipRequest) -> None:
     effects.ask_confirmation(request, f"confirm-{timezone.now():%Y%m%d%H%M}")
 
 
+@transaction.atomic
 def confirm(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
-    """The applicant used the link in the mail: the address is proved, the delegates are told."""
+    """The applicant used the link in the mail: the address is proved, the delegates are told.
+
+    Where nobody decides for the institute the mail went to the office, which its clock then knows.
+    """
     REQUEST.perform(request, "confirm", by=by, reason=reason, facts={"confirmed_at": timezone.now()})
+    if not effects.delegate_addresses(request):
+        RequestAlarm.objects.get_or_create(request=request, alarm=Alarm.OFFICE)
 
 
 def withdraw(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
@@ -73,26 +98,58 @@ def recognise(request: MembershipRequest, *, person: Person | None, by: Any, rea
     Raises MoveRefused once the request is decided, Denied.
     """
     with recorded("recognise", by=by, reason=reason):
-        MembershipRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-        request.refresh_from_db()
-        if request.state != RequestState.WAITING:
-            raise MoveRefused(f"the request is already {request.get_state_display()}")
+        _open(request)
         require(by, policy.DECIDE, request)
         request.person = person
         request.save(update_fields=["person"])
+
+
+def _open(request: MembershipRequest) -> None:
+    """Lock and read again. Raises MoveRefused unless it is confirmed and not decided."""
+    MembershipRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    request.refresh_from_db()
+    if request.state not in OPEN:
+        raise MoveRefused(f"the request is already {request.get_state_display()}")
 
 
 @transaction.atomic
 def approve(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
     """The delegate says yes: the person and the membership exist from the day that was asked for.
 
-    Raises MoveRefused when the institute is no member on that day or the person already belongs to it.
+    Raises MoveRefused when the institute is no member on that day or the person already belongs to it, when the
+    by-laws have the office as a second gate, or while the identity is not confirmed in one of their ways.
     """
-    with recorded("approve", by=by, reason=reason):
-        REQUEST.perform(request, "approve", by=by, reason=reason, facts=_decision(by, reason))
-        request.membership = admit(request)
+    _let_in(request, "approve", by, reason)
+
+
+@transaction.atomic
+def admit(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
+    """The office says yes after the delegate: the membership begins. Raises MoveRefused as `approve` does."""
+    _let_in(request, "admit", by, reason)
+
+
+def _let_in(request: MembershipRequest, move: str, by: Any, reason: str) -> None:
+    with recorded(move, by=by, reason=reason):
+        REQUEST.perform(request, move, by=by, reason=reason, facts=_decision(by, reason))
+        request.membership = admission.admit(request)
         request.save(update_fields=["membership"])
-        effects.tell_approved(request, by, open_access(request, request.membership.person, by=by))
+        effects.tell_approved(request, by, admission.open_access(request, request.membership.person, by=by))
+
+
+def endorse(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
+    """The delegate says yes where the office admits; the office is told. Raises MoveRefused."""
+    now = timezone.now()
+    facts_ = {"endorsed_at": now, "endorsed_by_id": by.pk, "waiting_since": now, **UNCLAIMED}
+    REQUEST.perform(request, "endorse", by=by, reason=reason, facts=facts_)
+
+
+@transaction.atomic
+def send_back(request: MembershipRequest, *, by: Any, reason: str) -> None:
+    """The office asks the delegate to look again, and says why, in the log as well."""
+    with recorded("return", by=by, reason=reason):
+        facts_ = {"endorsed_at": None, "endorsed_by_id": None, "waiting_since": timezone.now(), **UNCLAIMED}
+        REQUEST.perform(request, "return", by=by, reason=reason, facts=facts_)
+        RequestNote.objects.create(request=request, by_id=by.pk, who=queries.name_of(by), text=f"Returned: {reason}")
 
 
 def decline(request: MembershipRequest, *, by: Any, reason: str) -> None:
@@ -100,5 +157,30 @@ def decline(request: MembershipRequest, *, by: Any, reason: str) -> None:
     REQUEST.perform(request, "decline", by=by, reason=reason, facts=_decision(by, reason))
 
 
+def vouch(request: MembershipRequest, *, by: Any, reason: str) -> None:
+    """A delegate signs that the applicant is who the request names, and says how that is known."""
+    facts_ = {"proof": Proof.DELEGATE, "proved_at": timezone.now(), "proved_by_id": by.pk}
+    REQUEST.perform(request, "vouch", by=by, reason=reason, facts=facts_)
+
+
+@transaction.atomic
+def certify(request: MembershipRequest, *, subject: str, issuer: str, by: Any, reason: str = "") -> None:
+    """The office has seen the grid certificate of the applicant: its subject and issuer, as text.
+
+    The portal itself asks no browser for a certificate, so that what is recorded here rests on the word of the office;
+    approval keeps it with the person. Raises MoveRefused, Denied.
+    """
+    subject, issuer = subject.strip(), issuer.strip()
+    if not subject or not issuer:
+        raise MoveRefused("a certificate is known by its subject and its issuer; write both")
+    with recorded("certify", by=by, reason=reason):
+        _open(request)
+        require(by, policy.CERTIFY, request)
+        request.certificate_subject, request.certificate_issuer = subject, issuer
+        request.proof, request.proved_at, request.proved_by_id = Proof.CERTIFICATE, timezone.now(), by.pk
+        names = ("certificate_subject", "certificate_issuer", "proof", "proved_at", "proved_by")
+        request.save(update_fields=names)
+
+
 def _decision(by: Any, reason: str) -> dict[str, Any]:
-    return {"decided_at": timezone.now(), "decided_by_id": by.pk, "reason": reason}
+    return {"decided_at": timezone.now(), "decided_by_id": by.pk, "reason": reason, **UNCLAIMED}

@@ -76,20 +76,23 @@ def _person(request: MembershipRequest) -> Person:
         person.email, person.email_confirmed_at = request.email, request.confirmed_at
     person.save()
     if request.orcid:
-        _keep_orcid(person, request.orcid)
+        _keep(person, IdentifierKind.ORCID, request.orcid, "another record has the same ORCID iD")
+    if request.certificate_subject:
+        words = "another record has the same certificate"
+        _keep(person, IdentifierKind.CERTIFICATE, request.certificate_subject, words, request.certificate_issuer)
     return person
 
 
-def _keep_orcid(person: Person, value: str) -> None:
+def _keep(person: Person, kind: IdentifierKind, value: str, problem: str, issuer: str = "") -> None:
     """As valid, unless somebody else has it: then beside the record with the reason."""
-    mine = {"person": person, "kind": IdentifierKind.ORCID, "value": value}
+    mine = {"person": person, "kind": kind, "value": value, "issuer": issuer}
     if PersonIdentifier.objects.filter(**mine).exists():
         return
     try:
         with transaction.atomic():
             PersonIdentifier.objects.create(**mine)
     except IntegrityError:
-        PersonIdentifier.objects.create(**mine, problem="another record has the same ORCID iD")
+        PersonIdentifier.objects.create(**mine, problem=problem)
 
 
 def open_access(request: MembershipRequest, person: Person, *, by: Any) -> str:

@@ -14,11 +14,12 @@ from django.utils.http import urlencode
 from members.memberships.models import Membership
 from members.people.choices import BELONGING
 from members.people.policy import is_member
+from members.requests import policy
 from members.requests.choices import TONES, RequestState
 from members.requests.models import MembershipRequest
 from members.requests.queries import waiting_for
 from portal.accounts.models import Identity
-from portal.policy import facts
+from portal.policy import facts, may
 
 SHOWN = 6
 LATELY = timedelta(days=60)
@@ -38,6 +39,25 @@ def to_decide(request: HttpRequest) -> dict[str, Any] | None:
             for row in rows
         ],
         "all_url": f"{reverse('approvals')}?state=waiting",
+    }
+
+
+def to_admit(request: HttpRequest) -> dict[str, Any] | None:
+    """What delegates have endorsed and waits for the office; only for the office."""
+    if not may(request.user, policy.ADMIT):
+        return None
+    waiting = MembershipRequest.objects.filter(state=RequestState.ENDORSED).select_related("institute", "category")
+    rows = list(waiting.order_by("endorsed_at", "pk")[:SHOWN])
+    if not rows:
+        return None
+    return {
+        "title": "Membership requests to admit",
+        "count": waiting.count(),
+        "rows": [
+            {"label": row.full_name, "url": row.get_absolute_url(), "hint": f"{row.category}, {row.institute}"}
+            for row in rows
+        ],
+        "all_url": f"{reverse('approvals')}?state=endorsed",
     }
 
 

@@ -72,3 +72,20 @@ class Note(models.TextChoices):
 
 
 NOTE_TONES = {Note.DUPLICATE: Tone.STOP, Note.KNOWN: Tone.INFO}
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands, by its days and its request."""
+
+    OPEN = "open", "open"
+    USED = "used", "used"
+    EXPIRED = "expired", "expired"
+    REVOKED = "revoked", "taken back"
+
+
+INVITATION_TONES = {
+    InvitationState.OPEN: Tone.WAIT,
+    InvitationState.USED: Tone.OK,
+    InvitationState.EXPIRED: Tone.NONE,
+    InvitationState.REVOKED: Tone.NONE,
+}

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.memberships.queries import delegates_of
+from members.people.models import Person
 from members.requests import queries
-from members.requests.models import MembershipRequest
+from members.requests.choices import Alarm
+from members.requests.models import Invitation, MembershipRequest
 from portal.outbox.mail import send_mail
 
 
@@ -57,8 +59,77 @@ def tell_delegates(request: MembershipRequest, by: Any, reason: str) -> None:
         "decide",
         nobody=not delegates,
         link=url("membership_request", request.pk),
-        approve_link=url("membership_request_move", request.pk, "approve"),
+        two_gates=queries.two_gates(),
+        approve_link=url("membership_request_move", request.pk, "endorse" if queries.two_gates() else "approve"),
         queue_link=f"{url('approvals')}?state=waiting",
+    )
+
+
+def tell_endorsed(request: MembershipRequest, by: Any, reason: str) -> None:
+    """To the office, which is the second gate: a delegate said yes."""
+    _send(
+        request,
+        [settings.PORTAL_OFFICE_EMAIL],
+        "endorsed",
+        f"endorsed-{request.endorsed_at:%Y%m%d%H%M%S}",
+        who=queries.name_of(request.endorsed_by),
+        admit_link=url("membership_request_move", request.pk, "admit"),
+        link=url("membership_request", request.pk),
+    )
+
+
+def tell_returned(request: MembershipRequest, by: Any, reason: str) -> None:
+    """To the delegates (else the office): the office has sent it back, and why."""
+    _send(
+        request,
+        delegate_addresses(request) or [settings.PORTAL_OFFICE_EMAIL],
+        "returned",
+        f"returned-{request.waiting_since:%Y%m%d%H%M%S}",
+        reason=reason,
+        link=url("membership_request", request.pk),
+    )
+
+
+def tell_handed_over(request: MembershipRequest, to: Person, by: Any, reason: str) -> None:
+    """To the delegate who has it now."""
+    _send(
+        request,
+        [to.email],
+        "handed_over",
+        f"handed-over-{request.claimed_at:%Y%m%d%H%M%S%f}",
+        who=queries.name_of(by) if getattr(by, "pk", None) else str(by),
+        reason=reason,
+        link=url("membership_request", request.pk),
+    )
+
+
+def tell_overdue(to: str, requests: list[MembershipRequest], alarm: Alarm, run: str) -> None:
+    """One mail to one address about everything of a run that waits too long; `run` names the run."""
+    send_mail(
+        to=[to],
+        template="members/mail/overdue",
+        context={
+            "requests": [(row, url("membership_request", row.pk)) for row in requests],
+            "first": requests[0],
+            "alarm": alarm.value,
+            "queue_link": f"{url('approvals')}?state=waiting",
+        },
+        key=f"membership-requests-overdue:{run}",
+    )
+
+
+def tell_invited(invitation: Invitation, by: Any) -> None:
+    """To the person invited: who asks, and the link that works once."""
+    send_mail(
+        to=[invitation.email],
+        template="members/mail/invited",
+        context={
+            "invitation": invitation,
+            "who": queries.name_of(by) if getattr(by, "pk", None) else "The membership office",
+            "link": url("join_invited", invitation.token),
+        },
+        key=f"invitation:{invitation.pk}",
+        about=invitation,
     )
 
 

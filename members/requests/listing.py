@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Lower, Trim
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from members.bylaws import bylaws
 from members.institutes.models import Institute
 from members.memberships.models import Category
-from members.people.models import Person, PersonIdentifier
+from members.people.models import Person, PersonAddress, PersonIdentifier
 from members.requests import policy
-from members.requests.choices import NOTE_TONES, TONES, Note, RequestState, Voucher
+from members.requests.choices import NOTE_TONES, OPEN, TONES, Note, RequestState, Voucher
 from members.requests.models import MembershipRequest
 from members.requests.panels import MOVES
 from portal.listing import Action, Column, Context, Listing
@@ -36,14 +37,25 @@ def _voucher(context: Context) -> Case:
 def _note(context: Context) -> Case:
     """Possible duplicate: a waiting request with the address or the ORCID iD of somebody on record."""
     by_address = Person.objects.annotate(folded=Lower("email")).filter(folded=Lower(OuterRef("email")))
+    by_further = PersonAddress.objects.annotate(folded=Lower("address")).filter(folded=Lower(OuterRef("email")))
     by_orcid = PersonIdentifier.objects.filter(value=OuterRef("orcid"), kind="ORCID")
-    waiting = Q(state=RequestState.WAITING)
+    waiting = Q(state__in=OPEN)
+    known = Q(Exists(by_address)) | Q(Exists(by_further)) | ~Q(orcid="") & Q(Exists(by_orcid))
     return Case(
         When(waiting & Q(person__isnull=False), then=Value(Note.KNOWN)),
-        When(waiting & (Q(Exists(by_address)) | ~Q(orcid="") & Q(Exists(by_orcid))), then=Value(Note.DUPLICATE)),
+        When(waiting & known, then=Value(Note.DUPLICATE)),
         default=None,
         output_field=CharField(),
     )
+
+
+def _holder(context: Context) -> Case:
+    """Who has claimed it, while the claim lasts; by the name of the account where nobody is on record."""
+    lasting = timezone.now() - timedelta(hours=bylaws().requests.claim_hours)
+    name = Trim(Concat("given_name", Value(" "), "family_name", output_field=CharField()))
+    claimer = Person.objects.filter(user=OuterRef("claimed_by"), user__isnull=False).annotate(whole=name)
+    found = Subquery(claimer.values("whole")[:1])
+    return Case(When(claimed_at__gt=lasting, then=found), default=None, output_field=CharField())
 
 
 class ApprovalsListing(Listing):
@@ -56,8 +68,13 @@ class ApprovalsListing(Listing):
     search = ("given_name", "family_name", "native_name", "email")
     search_label = "Name or e-mail"
     counted = (MembershipRequest, Institute, Category, Person, PersonIdentifier)
-    actions = (Action("Form for newcomers", "join", policy.LIST),)
-    moves, bulk = MOVES, ("approve", "decline")
+    actions = (
+        Action("How fast", "approvals_speed", policy.SPEED),
+        Action("Invitations", "invitations", policy.INVITATIONS),
+        Action("Form for newcomers", "join", policy.LIST),
+        Action("Invite", "invitation_new", policy.INVITE),
+    )
+    moves, bulk = MOVES, ("approve", "endorse", "admit", "decline", "claim")
     empty_text = "Newcomers file a request on the public page; the page of your institute has the address to send them."
     columns = (
         Column(
@@ -75,7 +92,8 @@ class ApprovalsListing(Listing):
         Column("voucher", "Identity", filter="choice", choices=Voucher, expr=_voucher),
         Column("state", "State", filter="choice", choices=RequestState, tones=TONES),
         Column("note", "Note", filter="choice", choices=Note, tones=NOTE_TONES, expr=_note),
-        Column("decided_at", "Decided", kind="instant", shown=False),
+        Column("holder", "Claimed by", filter="choice", expr=_holder),
+        Column("decided_at", "Decided", kind="instant", filter="dates", shown=False),
         Column("email", "E-mail", shown=False),
     )
 

@@ -39,6 +39,9 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} to {self.institute}"
 
+    def get_absolute_url(self) -> str:
+        return page_url("invitation", self.pk)
+
 
 @counted
 @tracked(exclude=["token"])
@@ -69,6 +72,13 @@ class MembershipRequest(models.Model):
         "identity confirmed by", max_length=15, choices=Proof, blank=True, help_text="Beyond the e-mail address."
     )
     proved_at = models.DateTimeField("identity confirmed", null=True, blank=True)
+    proved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who said so."
+    )
+    certificate_subject = models.CharField(
+        max_length=300, blank=True, help_text="Of a grid certificate that the office saw."
+    )
+    certificate_issuer = models.CharField(max_length=500, blank=True)
     invitation = models.OneToOneField(
         Invitation, models.SET_NULL, null=True, blank=True, related_name="request", verbose_name="invitation"
     )
@@ -77,6 +87,9 @@ class MembershipRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="claimed by"
     )
     claimed_at = models.DateTimeField("claimed", null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="From when its clock runs anew: resumed, endorsed, returned."
+    )
     endorsed_at = models.DateTimeField("approved by the delegate", null=True, blank=True)
     endorsed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="delegate"
@@ -119,6 +132,12 @@ class MembershipRequest(models.Model):
             models.CheckConstraint(
                 name="request_proved_at_a_time",
                 condition=Q(proof="", proved_at__isnull=True) | (~Q(proof="") & Q(proved_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="request_certificate_has_an_issuer",
+                condition=Q(certificate_subject="", certificate_issuer="")
+                | (~Q(certificate_subject="") & ~Q(certificate_issuer="")),
+                violation_error_message="a certificate is known by its subject and its issuer",
             ),
             models.CheckConstraint(
                 name="request_to_transfer_is_of_a_person",
@@ -179,6 +198,9 @@ class RequestAlarm(models.Model):
     request = models.ForeignKey(MembershipRequest, models.CASCADE, related_name="alarms")
     alarm = models.CharField(max_length=8, choices=Alarm)
     raised_at = models.DateTimeField(auto_now_add=True)
+    sent = models.BooleanField(
+        default=True, help_text="No: overtaken by a stronger one, or nobody was there to be told."
+    )
 
     class Meta:
         verbose_name = "alarm of a request"

@@ -7,10 +7,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from members.requests import actions, policy, queries
-from members.requests.choices import TONES, RequestState
+from members.bylaws import bylaws
+from members.requests import actions, duplicates, policy, queries
+from members.requests.choices import OPEN, TONES, Proof, RequestState
+from members.requests.desk import actions as desk
+from members.requests.desk.forms import NoteForm
 from members.requests.lifecycle import REQUEST
 from members.requests.models import MembershipRequest
 from portal.detail import Banner, Detail, Fact, Facts, Shown, Template
@@ -24,7 +29,19 @@ def _get(user: Any, pk: int) -> MembershipRequest:
 
 MOVES = Moves(
     REQUEST,
-    {"approve": actions.approve, "decline": actions.decline},  # the other moves are the applicant's, by mail
+    {  # the other moves are the applicant's, by mail
+        "approve": actions.approve,
+        "endorse": actions.endorse,
+        "admit": actions.admit,
+        "return": actions.send_back,
+        "decline": actions.decline,
+        "claim": desk.claim,
+        "take_over": desk.take_over,
+        "release": desk.release,
+        "hold": desk.hold,
+        "resume": desk.resume,
+        "vouch": actions.vouch,
+    },
     _get,
     name="membership_request_move",
     prefix="approvals/",
@@ -39,10 +56,38 @@ def _identity(request: MembershipRequest, shown: Shown) -> str:
     return "e-mail address only"
 
 
+def _proof(request: MembershipRequest, shown: Shown) -> str:
+    """Which way confirmed the identity, when, and on whose word; else whether the by-laws ask for one."""
+    if not request.proof:
+        return "not yet" if queries.identity_is_open(request) else ""
+    whose = f", {queries.name_of(request.proved_by)}" if request.proved_by_id else ""
+    return f"{request.get_proof_display()}{whose}, {timezone.localtime(request.proved_at):%Y-%m-%d %H:%M %Z}"
+
+
+def _claimed(request: MembershipRequest, shown: Shown) -> str:
+    if queries.holder(request) is None:
+        return ""
+    return f"{queries.name_of(request.claimed_by)}, since {timezone.localtime(request.claimed_at):%Y-%m-%d %H:%M %Z}"
+
+
+def _log(request: MembershipRequest, shown: Shown) -> dict[str, Any]:
+    """The notes, oldest first, and the form for another."""
+    url = reverse("membership_request_note", args=[request.pk])
+    return {"id": "log", "notes": request.notes.all(), "form": NoteForm(), "url": url}
+
+
 def _similar(request: MembershipRequest, shown: Shown) -> dict[str, Any]:
     """People who may be the applicant, with a button each while there is something to decide."""
-    open_now = request.state == RequestState.WAITING and may(shown.user, policy.DECIDE, request)
-    return {"people": queries.similar_people(request), "filed": request, "open": open_now}
+    open_now = request.state in OPEN and may(shown.user, policy.DECIDE, request)
+    twins = duplicates.similar_requests(request) if request.state in OPEN else []
+    rows = MembershipRequest.objects.filter(pk__in=[twin.request.pk for twin in twins])
+    seen = set(policy.visible(shown.user, rows).values_list("pk", flat=True)) if twins else set()
+    return {
+        "people": duplicates.similar_people(request),
+        "twins": [(twin, twin.request.pk in seen) for twin in twins],
+        "filed": request,
+        "open": open_now,
+    }
 
 
 class MembershipRequestPage(Detail):
@@ -52,7 +97,17 @@ class MembershipRequestPage(Detail):
     listing, group, noun_plural = "approvals", "Members", "membership requests"
     needs = policy.LIST
     moves = MOVES
-    select_related = ("institute", "category", "decided_by", "person", "membership__person")
+    select_related = (
+        "institute",
+        "category",
+        "decided_by",
+        "person",
+        "membership__person",
+        "claimed_by",
+        "endorsed_by",
+        "proved_by",
+        "invitation__invited_by",
+    )
     left = (
         Facts(
             "What is asked",
@@ -63,6 +118,7 @@ class MembershipRequestPage(Detail):
             Fact("message", "Message"),
         ),
         Template("People of a similar name", "members/_similar.html", _similar),
+        Template("Internal log", "members/_notes.html", _log, needs=policy.DECIDE),
     )
     right = (
         Facts(
@@ -73,14 +129,25 @@ class MembershipRequestPage(Detail):
             Fact("email", "E-mail", copy=True),
             Fact("orcid", "ORCID", copy=True, address="https://orcid.org/{}"),
             Fact("identity", "Identity", value=_identity),
+            Fact("proof", "Identity confirmed by", value=_proof),
+            Fact("certificate_subject", "Certificate", copy=True),
+            Fact("certificate_issuer", "issued by"),
             Fact("person", "Recognised as", href=lambda request: request.person.get_absolute_url()),
         ),
         Facts(
             "Decision",
             Fact("filed_at", "Filed"),
             Fact("confirmed_at", "Address confirmed"),
+            Fact(
+                "invitation",
+                "Invited by",
+                value=lambda request, shown: request.invitation and queries.name_of(request.invitation.invited_by),
+            ),
+            Fact("claimed_by", "Claimed by", value=_claimed),
+            Fact("endorsed_at", "Approved by the delegate"),
+            Fact("endorsed_by", "That is", value=lambda request, shown: queries.name_of(request.endorsed_by)),
             Fact("decided_at", "Decided"),
-            Fact("decided_by", "By", value=lambda request, shown: queries.who_decided(request)),
+            Fact("decided_by", "By", value=lambda request, shown: queries.name_of(request.decided_by)),
             Fact("reason", "Reason"),
             Fact(
                 "membership.person",
@@ -97,9 +164,28 @@ class MembershipRequestPage(Detail):
         return str(obj.full_name)
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
-        """That the institute ends before the membership would."""
+        """Who else has it, what has to happen first, and that the institute ends before the membership would."""
+        found: list[Banner] = []
+        if obj.state not in OPEN:
+            return found
+        holder = queries.holder(obj)
+        if holder is not None and holder != shown.user.pk:
+            found.append(Banner("info", format_html("{} has claimed this request.", queries.name_of(obj.claimed_by))))
+        if words := queries.identity_is_open(obj):
+            found.append(Banner("wait", format_html("{}{}.", words[0].upper(), words[1:])))
         upper = obj.institute.period.upper
-        if obj.state != RequestState.WAITING or upper is None or (obj.ends_on and obj.ends_on < upper):
-            return []
-        words = "{} is in the collaboration until {}, and the membership would end with it."
-        return [Banner("wait", format_html(words, obj.institute, upper - timedelta(days=1)))]
+        if upper is not None and not (obj.ends_on and obj.ends_on < upper):
+            words = "{} is in the collaboration until {}, and the membership would end with it."
+            found.append(Banner("wait", format_html(words, obj.institute, upper - timedelta(days=1))))
+        return found
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        """What asks for more than a reason: to whom it goes, which certificate."""
+        buttons = []
+        if obj.state in (RequestState.WAITING, RequestState.HELD) and may(shown.user, policy.DECIDE, obj):
+            buttons.append({"label": "Hand over", "url": reverse("membership_request_hand_over", args=[obj.pk])})
+        asked = Proof.CERTIFICATE in bylaws().requests.identity and queries.identity_is_open(obj)
+        if obj.state in OPEN and asked and may(shown.user, policy.CERTIFY, obj):
+            url = reverse("membership_request_certificate", args=[obj.pk])
+            buttons.append({"label": "Record a certificate", "url": url})
+        return buttons

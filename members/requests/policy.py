@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute
+from members.memberships.queries import delegates_of
 from members.people.policy import is_office
-from members.requests.models import MembershipRequest
+from members.requests.models import Invitation, MembershipRequest
 from portal.policy import anyone, facts, grant, is_administrator, predicate
 from portal.policy.core import both
 
@@ -35,6 +37,26 @@ def is_not_own(user: Any, obj: object = None) -> bool:
     return obj.person_id is None or obj.person_id != known.get("person_id")
 
 
+def is_unattended(request: MembershipRequest) -> bool:
+    """Whether nobody decides for its institute today, the applicant not counted: the office then stands in."""
+    serving = delegates_of(request.institute, timezone.localdate())
+    return not serving.exclude(person=request.person_id or 0).exclude(person__email__iexact=request.email).exists()
+
+
+@predicate("you work in the membership office and the institute has no delegate", "the office where there is none")
+def is_stand_in(user: Any, obj: object = None) -> bool:
+    """The office signs in the place of a delegate only where nobody else could."""
+    return is_office.test(user, obj) and (not isinstance(obj, MembershipRequest) or is_unattended(obj))
+
+
+@predicate("the institute's yes was not yours", "somebody other than who endorsed it")
+def is_second(user: Any, obj: object = None) -> bool:
+    """Two gates are two people, unless the institute has nobody and the office had to stand in."""
+    if not isinstance(obj, MembershipRequest) or obj.endorsed_by_id is None or obj.endorsed_by_id != user.pk:
+        return True
+    return is_unattended(obj)
+
+
 FILE = grant("members:request:file", "ask for membership", anyone)
 LIST = grant("members:request:list", "see membership requests", is_delegate, is_office, is_administrator)
 SEE = grant("members:request:see", "see this request", is_delegate_of_request, is_office, is_administrator)
@@ -44,6 +66,17 @@ DECIDE = grant(
     both(is_delegate_of_request, is_not_own),
     both(is_office, is_not_own),
 )
+ADMIT = grant("members:request:admit", "admit as the second gate", both(both(is_office, is_not_own), is_second))
+SEND_BACK = grant("members:request:send_back", "return this request to the delegate", both(is_office, is_not_own))
+VOUCH = grant(
+    "members:request:vouch",
+    "sign for the identity of the applicant",
+    both(is_delegate_of_request, is_not_own),
+    both(is_stand_in, is_not_own),
+)
+CERTIFY = grant("members:request:certify", "record the certificate of the applicant", both(is_office, is_not_own))
+SPEED = grant("members:request:speed", "see how fast requests are decided", is_delegate, is_office, is_administrator)
+WATCH = grant("members:request:watch", "run the clock of requests", is_administrator)
 CONFIRM = grant("members:request:confirm", "confirm or withdraw by the links of the applicant", anyone)
 INVITE = grant(
     "members:request:invite",
@@ -52,6 +85,14 @@ INVITE = grant(
     is_office,
     is_administrator,
 )
+INVITATIONS = grant("members:invitation:list", "see invitations", is_delegate, is_office, is_administrator)
+
+
+def visible_invitations(user: Any, rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """The invitations that `user` may see: those to the own institutes, or all for the office."""
+    if is_office.test(user, None) or is_administrator.test(user, None):
+        return rows
+    return rows.filter(institute__in=institutes_of(user))
 
 
 def visible(user: Any, rows: QuerySet[MembershipRequest]) -> QuerySet[MembershipRequest]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.memberships.models import Membership
-from members.people import queries as people
-from members.people.choices import TONES, PersonStatus
+from members.bylaws import bylaws
+from members.memberships.queries import delegates_of
 from members.people.models import Person
-from members.people.names import search_words
 from members.requests import policy
-from members.requests.choices import RequestState
-from members.requests.models import MembershipRequest
+from members.requests.choices import InvitationState, Proof, RequestState
+from members.requests.models import Invitation, MembershipRequest
 
-SIMILAR_SHOWN = 10
 _SIGNER = Signer(salt="members.memberships.confirmation")
 
 
@@ -35,51 +32,6 @@ def by_confirmation_key(key: str) -> int | None:
         return None
 
 
-@dataclass(frozen=True)
-class Similar:
-    """Somebody on record who may be the applicant, and what agrees, in words."""
-
-    person: Person
-    same: str
-    status: str
-    tone: str
-    last: Membership | None
-
-
-def similar_people(request: MembershipRequest) -> list[Similar]:
-    """Up to ten people whose name holds all words of the request's, or with its e-mail address or ORCID iD.
-
-    A hint for a person to judge, never proof: namesakes are common and addresses are used again.
-    """
-    words = search_words(request.full_name)
-    names = Q(pk__in=[]) if not words else Q()
-    for word in words:
-        names &= Q(search_name__contains=word)
-    other = Q(email__iexact=request.email)
-    if request.orcid:
-        other |= Q(identifiers__kind="ORCID", identifiers__value=request.orcid)
-    own = request.membership.person_id if request.membership else 0
-    rows = Person.objects.filter(names | other).exclude(pk=own).distinct()
-    rows = rows.annotate(on_day=people.status(timezone.localdate())).order_by("sort_key", "pk")
-    found = list(
-        rows.prefetch_related("identifiers", "memberships__institute", "memberships__category")[:SIMILAR_SHOWN]
-    )
-    return [_similar(person, request, words) for person in found]
-
-
-def _similar(person: Any, request: MembershipRequest, words: tuple[str, ...]) -> Similar:
-    same = []
-    if words and all(word in person.search_name for word in words):
-        same.append("name")
-    if person.email.lower() == request.email.lower():
-        same.append("e-mail")
-    if request.orcid and any(item.value == request.orcid for item in person.identifiers.all()):
-        same.append("ORCID")
-    status = PersonStatus(person.on_day)
-    last = max(person.memberships.all(), key=lambda row: row.period.lower, default=None)
-    return Similar(person, ", ".join(same), str(status.label), str(TONES[status]), last)
-
-
 def person_by_identity(request: MembershipRequest) -> Person | None:
     """Who signs in already with the identity that vouched for the request."""
     if not request.subject:
@@ -90,14 +42,52 @@ def person_by_identity(request: MembershipRequest) -> Person | None:
     return found
 
 
-def who_decided(request: MembershipRequest) -> str:
-    """The name of who decided, as the record knows it now."""
-    if request.decided_by is None:
+def name_of(account: Any) -> str:
+    """The name behind an account, as the record knows it now; empty for nobody."""
+    if account is None:
         return ""
-    person = Person.objects.filter(user=request.decided_by).first()
-    return person.full_name if person else str(request.decided_by)
+    person = Person.objects.filter(user=account).first()
+    return person.full_name if person else str(account)
+
+
+def holder(request: MembershipRequest, now: datetime | None = None) -> int | None:
+    """The account that has claimed the request, while the claim lasts (hours of the by-laws)."""
+    if request.claimed_by_id is None or request.claimed_at is None:
+        return None
+    lapses = request.claimed_at + timedelta(hours=bylaws().requests.claim_hours)
+    return request.claimed_by_id if (now or timezone.now()) < lapses else None
+
+
+def two_gates() -> bool:
+    """Whether the office admits after the delegate's yes."""
+    return "office" in bylaws().requests.gates
+
+
+def identity_is_open(request: MembershipRequest) -> str:
+    """What has to happen before anybody says yes, in words: one of the ways of the by-laws confirms who it is."""
+    ways = bylaws().requests.identity
+    if not ways or request.proof in ways:
+        return ""
+    words = [str(Proof(way).label) for way in ways]
+    return f"the identity is not confirmed yet; the by-laws ask for {' or '.join(words)}"
 
 
 def waiting_for(user: Any) -> QuerySet[MembershipRequest]:
     """The requests without a decision that `user` sees: those of the own institutes, all for the office."""
     return policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
+
+
+def invitation_state(invitation: Invitation) -> InvitationState:
+    """Used, taken back or expired, in this order; open on its last day still."""
+    if MembershipRequest.objects.filter(invitation=invitation).exists():
+        return InvitationState.USED
+    if invitation.revoked_at is not None:
+        return InvitationState.REVOKED
+    return InvitationState.EXPIRED if invitation.expires_on < timezone.localdate() else InvitationState.OPEN
+
+
+def colleagues(request: MembershipRequest, user: Any) -> QuerySet[Person]:
+    """To whom `user` may hand the request over: who decides for its institute, but the applicant, and can be told."""
+    serving = delegates_of(request.institute, timezone.localdate()).values("person")
+    able = Person.objects.filter(pk__in=serving, user__isnull=False).exclude(email="")
+    return able.exclude(user=user.pk).exclude(pk=request.person_id or 0).exclude(email__iexact=request.email)

@@ -23,6 +23,10 @@ class Move:
 
     `needs` is a permission asked about the object; `asks_reason` makes the reason mandatory;
     `after(obj, by, reason)` runs in the same transaction (mail and other effects go to the outbox).
+    An empty `target` leaves the state as it is; `done` is then what is said afterwards.
+    `absent(obj, user)` gives words when there is no such move here now (the site is configured otherwise, somebody
+    else is on it): it is not offered, and refused with these words. `blocked(obj)` gives words when something has to
+    happen before: it is offered, but cannot be taken.
     """
 
     name: str
@@ -34,6 +38,9 @@ class Move:
     confirm: str = ""
     primary: bool = False
     after: Callable[[Any, Any, str], None] | None = None
+    absent: Callable[[Any, Any], str] | None = None
+    blocked: Callable[[Any], str] | None = None
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class Lifecycle:
         if len(self._by_name) != len(moves):
             raise ValueError(f"{name}: two moves share a name")
         for move in moves:
-            for state in (*move.source, move.target):
+            for state in (*move.source, *filter(None, [move.target])):
                 states(state)
         registry.lifecycles.add(self)
 
@@ -73,9 +80,10 @@ class Lifecycle:
         """The moves that leave the state of `obj`, each with whether `user` may and why (not)."""
         offers = []
         for move in self.moves:
-            if self.state(obj) in move.source:
+            if self.state(obj) in move.source and not (move.absent and move.absent(obj, user)):
                 reason = why(user, move.needs, obj)
-                offers.append(Offer(move, reason.allowed, reason.words))
+                words = move.blocked(obj) if reason.allowed and move.blocked else ""
+                offers.append(Offer(move, reason.allowed and not words, words or reason.words))
         return offers
 
     def perform(
@@ -92,25 +100,38 @@ class Lifecycle:
             if self.state(obj) not in move.source:
                 raise MoveRefused(self.refusal(obj, move))
             require(by, move.needs, obj)
+            if words := self._obstacle(obj, move, by):
+                raise MoveRefused(f"cannot {self._words(move)}: {words}")
             if move.asks_reason and not reason.strip():
                 raise MoveRefused(f"say why: a reason is needed to {self._words(move)}")
-            setattr(obj, self.field, move.target)
+            setattr(obj, self.field, move.target or self.state(obj))
             for field, value in (facts or {}).items():
                 setattr(obj, field, value)
             obj.save(update_fields=[self.field, *(facts or {})])
             if move.after is not None:
                 move.after(obj, by, reason)
 
-    def refusal(self, obj: models.Model, move: Move) -> str:
-        """Why `move` does not go now, in words."""
+    def refusal(self, obj: models.Model, move: Move, user: Any = None) -> str:
+        """Why `move` does not go now, in words; for `user`, where that matters."""
+        if self.state(obj) in move.source and (words := self._obstacle(obj, move, user)):
+            return f"cannot {self._words(move)}: {words}"
         now = self.states(self.state(obj)).label
         return f"cannot {self._words(move)}: it is already {now}"
+
+    def outcome(self, move: Move, obj: models.Model | None = None) -> str:
+        """What is said once the move is taken: its own words, or the state that it leads to."""
+        state = move.target or (self.state(obj) if obj is not None else "")
+        return move.done or (str(self.states(state).label) if state else "done")
+
+    @staticmethod
+    def _obstacle(obj: models.Model, move: Move, user: Any) -> str:
+        return (move.absent(obj, user) if move.absent else "") or (move.blocked(obj) if move.blocked else "")
 
     def diagram(self) -> str:
         """The moves as a Mermaid state diagram, for the documentation."""
         lines = ["stateDiagram-v2"]
         for move in self.moves:
-            lines += [f"    {source} --> {move.target}: {move.name}" for source in move.source]
+            lines += [f"    {source} --> {move.target or source}: {move.name}" for source in move.source]
         return "\n".join(lines)
 
     def _words(self, move: Move) -> str:

@@ -93,12 +93,13 @@ class Moves:
                         return self._ask(request, obj, offer, str(refusal), status=422)
                     messages.error(request, f"{obj}: {refusal}.")
                 else:
-                    done = self.lifecycle.states(self.lifecycle.state(obj)).label
+                    taken = next(item for item in self.lifecycle.moves if item.name == move)
+                    done = taken.done or self.lifecycle.states(self.lifecycle.state(obj)).label
                     messages.success(request, f"{obj}: {done}.")
                 return redirect(obj.get_absolute_url())
             if offer is None:
                 wanted = next(item for item in self.lifecycle.moves if item.name == move)
-                messages.error(request, f"{obj}: {self.lifecycle.refusal(obj, wanted)}.")
+                messages.error(request, f"{obj}: {self.lifecycle.refusal(obj, wanted, request.user)}.")
                 return redirect(obj.get_absolute_url())
             return self._ask(request, obj, offer, "")
 
@@ -114,7 +115,7 @@ class Moves:
                 "offer": offer,
                 "error": error,
                 "url": self.url(obj, offer),
-                "target": self.lifecycle.states(offer.move.target).label,
+                "target": self.lifecycle.outcome(offer.move, obj),
             },
             status=status,
         )

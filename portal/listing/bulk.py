@@ -77,7 +77,8 @@ def _ask(
     rows = []
     for obj in chosen:
         offer = next((offer for offer in listing.moves.offered(obj, request.user) if offer.name == move.name), None)
-        why_not = listing.moves.lifecycle.refusal(obj, move) if offer is None else "" if offer.allowed else offer.reason
+        refused = "" if offer is not None else listing.moves.lifecycle.refusal(obj, move, request.user)
+        why_not = refused if offer is None else "" if offer.allowed else offer.reason
         rows.append({"obj": obj, "why_not": why_not})
     going = [row for row in rows if not row["why_not"]]
     noun = listing.noun if len(going) == 1 else listing.noun_plural
@@ -86,7 +87,7 @@ def _ask(
         "title": f"{label} {len(going)} {noun}",
         "crumbs": [(listing.group, ""), (listing.noun_plural.capitalize(), request.path)],
         "label": label,
-        "target": listing.moves.lifecycle.states(move.target).label,
+        "target": listing.moves.lifecycle.outcome(move),
     }
     context = {"page": page, "move": move, "rows": rows, "going": going, "error": error, "nav_key": listing.name}
     return render(request, "listing/bulk.html", context, status=status)
@@ -103,6 +104,6 @@ def _perform(request: HttpRequest, listing: Listing, name: str, chosen: list[Any
         except (MoveRefused, Denied) as refusal:
             messages.error(request, f"{obj}: {refusal}.")
     if done:
-        target = next(move.target for move in listing.moves.lifecycle.moves if move.name == name)
+        taken = next(move for move in listing.moves.lifecycle.moves if move.name == name)
         noun = listing.noun if done == 1 else listing.noun_plural
-        messages.success(request, f"{done} {noun}: {listing.moves.lifecycle.states(target).label}.")
+        messages.success(request, f"{done} {noun}: {listing.moves.lifecycle.outcome(taken)}.")

@@ -32,11 +32,30 @@ def membership_request(institute: Any, state: str, number: int = 0, **more: Any)
             "starts_on": date(2026, 1, 1),
             "state": state,
             "token": f"token-{institute.pk}-{state}-{number}",
-            "confirmed_at": now if state in ("waiting", "approved", "declined") else None,
+            "confirmed_at": None if state in ("unconfirmed", "withdrawn") else now,
+            "endorsed_at": now if state == "endorsed" else None,
             "decided_at": now if state in ("approved", "declined") else None,
             **more,
         }
     )
+
+
+def invitation(institute: Any, number: int = 0, **more: Any) -> Any:
+    """An invitation: open, used, expired and taken back in turn."""
+    now, state = timezone.now(), ("open", "used", "expired", "revoked")[number % 4]
+    made = model("members.Invitation").objects.create(
+        **{
+            "institute": institute,
+            "email": f"guest-{number}@lab.example",
+            "token": f"invitation-{institute.pk}-{number}",
+            "expires_on": date(2020, 1, 1) if state == "expired" else date(9000, 1, 1),
+            "revoked_at": now if state == "revoked" else None,
+            **more,
+        }
+    )
+    if state == "used":
+        membership_request(institute, "declined", 90 + number, invitation=made)
+    return made
 
 
 def sign(person: Any) -> Any:
@@ -123,8 +142,10 @@ def in_every_state(cast: Cast) -> None:
     other = model("members.Institute").objects.create(name="North Lab", short_name="North", period=ALWAYS)
     make_person("Olav", "Other", other, email="olav@north.example")
     for institute in (cast.institute, other):
-        for state in ("unconfirmed", "waiting", "approved", "declined", "withdrawn"):
+        for state in ("unconfirmed", "waiting", "held", "endorsed", "approved", "declined", "withdrawn"):
             membership_request(institute, state)
+        for number in range(4):
+            invitation(institute, number)
     # own requests: nobody decides about oneself
     for persona in ("applicant", "delegate", "office"):
         membership_request(cast.institute, "waiting", 1, email=f"{persona}@lab.example", token=f"token-of-{persona}")
@@ -164,6 +185,9 @@ def grow(cast: Cast, number: int) -> None:
         model("members.Appointment").objects.create(person=person, group=group(code), post="member", period=ALWAYS)
     model("members.Appointment").objects.create(person=first, group=group("EWP"), post="convener", period=once)
     membership_request(cast.institute, "waiting", number)
+    invitation(cast.institute, 4 * number)
+    for filed in model("members.MembershipRequest").objects.exclude(state="unconfirmed").order_by("pk")[:3]:
+        model("members.RequestNote").objects.create(request=filed, who="Nora", text=f"Note {number}")
     author_list("open", number)
     sample = dataset(number)
     first_sample = model("datasets.Dataset").objects.order_by("pk").first()

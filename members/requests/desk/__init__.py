@@ -1,0 +1,1 @@
+"""What approvers do with a request before it is decided: claim, hold, note, hand over; and the clock that watches."""
