@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute
+from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute, is_own
 from members.people.policy import is_office
 from members.requests.models import MembershipRequest
 from portal.policy import anyone, facts, grant, is_administrator, predicate
@@ -44,6 +44,7 @@ DECIDE = grant(
     both(is_delegate_of_request, is_not_own),
     both(is_office, is_not_own),
 )
+TRANSFER = grant("members:request:transfer", "ask to transfer this membership", is_own, is_office)
 CONFIRM = grant("members:request:confirm", "confirm or withdraw by the links of the applicant", anyone)
 INVITE = grant(
     "members:request:invite",
