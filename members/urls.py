@@ -8,6 +8,7 @@ from members.people.panels import PersonPage
 from portal.detail import detail_urls
 
 urlpatterns = [
+    path("", include("members.memberships.urls")),
     path("", include("members.requests.urls")),
     path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),

@@ -34,7 +34,7 @@ def url(name: str, *args: Any) -> str:
     return settings.BASE_URL + reverse(name, args=args)
 
 
-def mail(membership: Membership, to: Iterable[str], template: str, occasion: str, **context: Any) -> bool:
+def mail(membership: Membership, to: Iterable[str], template: str, key: str, **context: Any) -> bool:
     """One mail about a membership to each address, once for each occasion; False when there is nobody to mail."""
     addresses = list(to)
     if not addresses:
@@ -51,7 +51,7 @@ def mail(membership: Membership, to: Iterable[str], template: str, occasion: str
             "link": url("person", membership.person_id),
             **context,
         },
-        key=f"membership:{membership.pk}:{occasion}",
+        key=f"membership:{membership.pk}:{key}",
         about=membership.person,
     )
     return True

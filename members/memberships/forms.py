@@ -156,8 +156,8 @@ class CorrectForm(VerbForm):
         super().__init__(*args, **kwargs)
         if len(self.rows) == 1:
             row = next(iter(self.rows.values()))
-            self.initial |= {"starts_on": row.period.lower}
-            self.initial |= {"ends_on": row.period.upper - timedelta(days=1)} if row.period.upper else {}
+            self.initial["starts_on"] = row.period.lower
+            self.initial["ends_on"] = row.period.upper - timedelta(days=1) if row.period.upper else None
 
 
 class PlaceForm(VerbForm):

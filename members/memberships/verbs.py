@@ -47,7 +47,8 @@ class Verb:
     def offered(self, user: Any, person: Person, rows: list[Membership]) -> bool:
         if self.open_to is not None:
             return self.open_to(user, person, rows)
-        return not person.deceased and bool(self.eligible(user, person, rows))
+        alive = not person.deceased or self.name == "correct"
+        return alive and bool(self.eligible(user, person, rows))
 
 
 def horizon() -> timedelta:

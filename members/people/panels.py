@@ -14,6 +14,7 @@ from members.groups.choices import Post
 from members.groups.models import Appointment
 from members.memberships.choices import Connection
 from members.memberships.models import Delegate, Membership
+from members.memberships.panels import buttons_of, ending_words
 from members.people import policy, queries
 from members.people.choices import TONES, IdentifierKind, PersonStatus
 from members.people.models import Person, PersonIdentifier
@@ -39,6 +40,10 @@ def _institute_url(row: dict[str, Any]) -> str:
     return page_url("institute", row["institute"])
 
 
+def _sponsor(row: dict[str, Any]) -> str:
+    return " ".join(filter(None, (row["sponsor__given_name"], row["sponsor__family_name"])))
+
+
 SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
 TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
 PLACE = ("institute", "institute__short_name")
@@ -48,7 +53,12 @@ MEMBERSHIPS = Rows(
     lambda key, on: (
         Membership.objects.filter(person=key)
         .order_by("-period", "position")
-        .values(*PLACE, "category__name", "connection", **SPAN)
+        .values(
+            *PLACE,
+            *("pk", "category", "category__name", "category__needs_sponsor", "connection", "share", "ending"),
+            *("sponsor", "sponsor__given_name", "sponsor__family_name", "not_renewed_at", "renewal_asked_at"),
+            **SPAN,
+        )
     )
 )
 ROLES = Rows(
@@ -101,6 +111,9 @@ class PersonPage(Detail):
             Cell("Category", lambda row: row["category__name"]),
             Cell("Connection", lambda row: CONNECTIONS.get(row["connection"], row["connection"])),
             *TERM,
+            Cell("Share", lambda row: f"{row['share']} %" if row["share"] else ""),
+            Cell("Sponsor", _sponsor, href=lambda row: page_url("person", row["sponsor"]) if row["sponsor"] else None),
+            Cell("Ending", ending_words),
             empty="No memberships are on record.",
         ),
         Table(
@@ -169,6 +182,9 @@ class PersonPage(Detail):
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = PersonStatus(shown.gathered[STATUS][0]["on_day"])
         return str(status.label), str(TONES[status])
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return buttons_of(shown.user, obj, shown.gathered[MEMBERSHIPS])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         if not obj.deceased:

@@ -10,13 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.memberships.models import Membership
+from members.memberships.policy import institutes_of
 from members.people import queries as people
 from members.people.choices import TONES, PersonStatus
 from members.people.models import Person
 from members.people.names import search_words
+from members.people.policy import is_office
 from members.requests import policy
 from members.requests.choices import RequestState
 from members.requests.models import MembershipRequest
+from portal.policy import is_administrator
 
 SIMILAR_SHOWN = 10
 _SIGNER = Signer(salt="members.memberships.confirmation")
@@ -100,4 +103,6 @@ def who_decided(request: MembershipRequest) -> str:
 
 def waiting_for(user: Any) -> QuerySet[MembershipRequest]:
     """The requests without a decision that `user` sees: those of the own institutes, all for the office."""
-    return policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
+    rows = policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
+    decides_all = is_office.test(user, None) or is_administrator.test(user, None)
+    return rows if decides_all else rows.filter(institute__in=institutes_of(user))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.requests import views
+from members.requests import transferring, views
 from members.requests.panels import MembershipRequestPage
 from portal.detail import detail_urls
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("join/<str:token>/again/", views.ask_again, name="join_again"),
     path("join/<str:token>/withdraw/", views.withdraw, name="join_withdraw"),
     path("approvals/<int:pk>/record/", views.recognise, name="membership_request_record"),
+    path("people/<int:pk>/transfer/", transferring.ask, name="membership_transfer"),
     *detail_urls(MembershipRequestPage),
 ]
