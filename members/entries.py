@@ -15,6 +15,8 @@ from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
 from members.institutes.models import Institute
+from members.memberships import cards as membership_cards
+from members.memberships import policy as memberships
 from members.memberships.queries import belonging
 from members.people import policy as people
 from members.people.choices import BELONGING
@@ -73,6 +75,7 @@ registry.nav.add(
         hot=True,
     )
 )
+registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEWALS, "", 14))
 
 
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
@@ -81,6 +84,8 @@ registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page"
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
 registry.cards.add(Card("admissions", 11, "home/_rows.html", cards.to_admit))
+registry.cards.add(Card("own-ending", 5, "members/_ending_card.html", membership_cards.own_ending))
+registry.cards.add(Card("renewals", 12, "home/_rows.html", membership_cards.to_renew))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

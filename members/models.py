@@ -3,7 +3,7 @@
 from members.authorship.models import AuthorList, AuthorNote, Authorship
 from members.groups.models import Appointment, Group, GroupLink, Nomination
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
-from members.memberships.models import Category, Delegate, Membership, Reminder, Suspension
+from members.memberships.models import Category, Delegate, Membership, PolicyNote, Reminder, Suspension
 from members.people.models import (
     FieldAudience,
     Merge,
@@ -39,6 +39,7 @@ __all__ = [
     "PersonAddress",
     "PersonIdentifier",
     "PersonName",
+    "PolicyNote",
     "Reminder",
     "RequestAlarm",
     "RequestNote",

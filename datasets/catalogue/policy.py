@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from members.people.policy import is_member
+from members.people.policy import is_guest, is_member
 from portal.policy import facts, grant, is_administrator, predicate
 
 
@@ -14,5 +14,5 @@ def is_production_manager(user: Any, obj: object = None) -> bool:
     return ("data-production", "manager") in facts(user).get("posts", ())
 
 
-SEE = grant("datasets:dataset:list", "see the datasets", is_member, is_production_manager, is_administrator)
+SEE = grant("datasets:dataset:list", "see the datasets", is_member, is_guest, is_production_manager, is_administrator)
 IMPORT = grant("datasets:dataset:import", "import datasets", is_production_manager, is_administrator)

@@ -40,6 +40,7 @@ class Memberships:
     maximum_share: int
     transfer_lag_days: int
     authorship_days: int
+    catch_up_days: int
 
 
 @dataclass(frozen=True)

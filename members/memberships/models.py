@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -11,6 +12,23 @@ from members.people.models import Person
 from portal.history import tracked
 from portal.listing import counted
 from portal.periods import PeriodField, PeriodQuerySet, no_overlap, not_empty
+
+SHARES_FIT = """
+IF NEW.share IS NULL THEN RETURN NULL; END IF;
+-- one writer of a person at a time, so that two transactions cannot each fill the rest of the same day
+PERFORM FROM members_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
+SELECT edge.day, sum(m.share) INTO crowded
+    FROM (SELECT lower(period) AS day FROM members_membership
+          WHERE person_id = NEW.person_id AND share IS NOT NULL) AS edge
+    JOIN members_membership m ON m.person_id = NEW.person_id AND m.share IS NOT NULL AND m.period @> edge.day
+    GROUP BY edge.day, m.person_id HAVING sum(m.share) > 100 ORDER BY edge.day LIMIT 1;
+IF FOUND THEN
+    RAISE EXCEPTION 'the shares of person % add up to % percent on %', NEW.person_id, crowded.sum, crowded.day
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_shares_fit';
+END IF;
+RETURN NULL;
+"""
+"""A sum of shares can only be highest on the first day of one of them, so that those days are enough to look at."""
 
 
 @tracked
@@ -63,6 +81,9 @@ class Membership(models.Model):
     not_renewed_at = models.DateTimeField(
         "will not renew", null=True, blank=True, help_text="The person said so; no more reminders are sent."
     )
+    renewal_asked_at = models.DateTimeField(
+        "asked to renew", null=True, blank=True, help_text="The person asked the delegates for a later end."
+    )
 
     objects = PeriodQuerySet.as_manager()
 
@@ -95,6 +116,17 @@ class Membership(models.Model):
             models.Index(fields=["institute", "person"], name="membership_institute"),
             # what the nightly sweep looks for: whose end is near
             models.Index(Func("period", function="upper", output_field=models.DateField()), name="membership_end"),
+        ]
+        triggers = [
+            # the last line behind the verbs, at the end of the transaction: a verb may pass through a crowded day
+            pgtrigger.Trigger(
+                name="membership_shares_fit",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                declare=[("crowded", "RECORD")],
+                func=SHARES_FIT,
+            )
         ]
 
     def __str__(self) -> str:
@@ -138,6 +170,27 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days} days before {self.until}"
+
+
+class PolicyNote(models.Model):
+    """That a policy of the by-laws was applied to a membership: each once for the day that it counts from."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="policy_notes")
+    occasion = models.CharField(max_length=15, help_text="`when` of the policy: end, sponsor-gone, institute-leaving.")
+    action = models.CharField(max_length=15, help_text="What was done: mail, tell-delegate, end.")
+    days = models.SmallIntegerField(help_text="Days before that day; negative: after it.")
+    on = models.DateField("because of", help_text="The last day of the membership, the sponsor or the institute.")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "note of a policy"
+        ordering = ["recorded_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "occasion", "action", "days", "on"], name="policy_note_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion}: {self.action}, {self.on}"
 
 
 @counted

@@ -16,6 +16,7 @@ from members.groups.choices import Post
 from members.groups.models import Appointment
 from members.memberships.choices import Connection
 from members.memberships.models import Delegate, Membership
+from members.memberships.panels import buttons_of, ending_words
 from members.people import policy, queries, seen
 from members.people.choices import TONES, IdentifierKind, PersonStatus
 from members.people.models import Person
@@ -44,6 +45,10 @@ def _institute_url(row: dict[str, Any]) -> str:
     return page_url("institute", row["institute"])
 
 
+def _sponsor(row: dict[str, Any]) -> str:
+    return " ".join(filter(None, (row["sponsor__given_name"], row["sponsor__family_name"])))
+
+
 SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
 TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
 PLACE = ("institute", "institute__short_name")
@@ -53,7 +58,12 @@ MEMBERSHIPS = Rows(
     lambda key, on: (
         Membership.objects.filter(person=key)
         .order_by("-period", "position")
-        .values(*PLACE, "category__name", "connection", **SPAN)
+        .values(
+            *PLACE,
+            *("pk", "category", "category__name", "category__needs_sponsor", "connection", "share", "ending"),
+            *("sponsor", "sponsor__given_name", "sponsor__family_name", "not_renewed_at", "renewal_asked_at"),
+            **SPAN,
+        )
     )
 )
 ROLES = Rows(
@@ -103,6 +113,9 @@ class PersonPage(Detail):
             Cell("Category", lambda row: row["category__name"]),
             Cell("Connection", lambda row: CONNECTIONS.get(row["connection"], row["connection"])),
             *TERM,
+            Cell("Share", lambda row: f"{row['share']} %" if row["share"] else ""),
+            Cell("Sponsor", _sponsor, href=lambda row: page_url("person", row["sponsor"]) if row["sponsor"] else None),
+            Cell("Ending", ending_words),
             empty="No memberships are on record.",
         ),
         Table(
@@ -216,10 +229,11 @@ class PersonPage(Detail):
         return super().hidden_fields(obj, shown) | seen.hidden_fields(obj, shown)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        """What may be changed, for the person and the office."""
-        if not may(shown.user, policy.EDIT, obj):
-            return []
-        return [{"label": label, "url": reverse(name, args=[obj.pk])} for label, name in EDITING]
+        """The verbs of the memberships, then what may be changed on the record by the person and the office."""
+        found = buttons_of(shown.user, obj, shown.gathered[MEMBERSHIPS])
+        if may(shown.user, policy.EDIT, obj):
+            found += [{"label": label, "url": reverse(name, args=[obj.pk])} for label, name in EDITING]
+        return found
 
     def subtitle(self, obj: Any, shown: Shown) -> SafeString:
         """Which records were merged into this one, for those who can undo it."""

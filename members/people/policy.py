@@ -19,6 +19,12 @@ def is_member(user: Any, obj: object = None) -> bool:
     return bool(facts(user).get("is_member"))
 
 
+@predicate("you are a guest", "guests")
+def is_guest(user: Any, obj: object = None) -> bool:
+    """Somebody whose current memberships are all of categories that make no member: sees data, not people."""
+    return bool(facts(user).get("is_guest"))
+
+
 @predicate("you work in the membership office", "the membership office")
 def is_office(user: Any, obj: object = None) -> bool:
     """Somebody with any post in the group `office`."""

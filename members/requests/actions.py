@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from members.institutes.models import Institute
+from members.memberships import rules
+from members.memberships.models import Category, Membership
+from members.memberships.writing import lock
 from members.people.models import Person
 from members.people.names import clean
 from members.requests import admission, effects, policy, queries
-from members.requests.choices import OPEN, Alarm, InvitationState, Proof, RequestState
+from members.requests.choices import OPEN, Alarm, InvitationState, Proof, RequestKind, RequestState
 from members.requests.lifecycle import REQUEST
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 from portal.accounts.claims import Claims
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
+from portal.periods import Period
 from portal.policy import facts, require
 
 APPLICANT = "the applicant"
@@ -91,6 +97,83 @@ def withdraw(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
     REQUEST.perform(request, "withdraw", by=by, reason=reason)
 
 
+def ask_transfer(
+    *,
+    leaving: Membership,
+    institute: Institute,
+    category: Category,
+    starts_on: date,
+    leaves_on: date,
+    by: Any,
+    ends_on: date | None = None,
+    share: int | None = None,
+    sponsor: Person | None = None,
+    message: str = "",
+) -> MembershipRequest:
+    """A member asks to move to another institute, whose delegates decide; the old ones are told, and may not hinder.
+
+    Raises MoveRefused: not a current membership, days that do not fit, shares too high, one asked for already. Denied.
+    """
+    with transaction.atomic(), recorded("ask transfer", by=by):
+        person = lock(Person(pk=leaving.person_id))
+        leaving.refresh_from_db()
+        require(by, policy.TRANSFER, leaving)
+        _transfer_fits(leaving, institute, starts_on, leaves_on)
+        asked = {"institute": institute, "category": category, "share": share, "sponsor": sponsor}
+        _transfer_shares(leaving, starts_on, leaves_on, ends_on, **asked)
+        if not person.email:
+            raise MoveRefused("there is no e-mail address on the record; the answer would reach nobody")
+        names = {name: getattr(person, name) for name in ("given_name", "family_name", "native_name", "email")}
+        try:
+            with transaction.atomic():
+                request: MembershipRequest = MembershipRequest.objects.create(
+                    kind=RequestKind.TRANSFER,
+                    state=RequestState.WAITING,
+                    confirmed_at=timezone.now(),
+                    token=secrets.token_urlsafe(32),
+                    person=person,
+                    leaving=leaving,
+                    starts_on=starts_on,
+                    leaves_on=leaves_on,
+                    ends_on=ends_on,
+                    message=message,
+                    **asked,
+                    **names,
+                )
+        except IntegrityError as error:
+            if "request_transfer_open_once" in str(error):
+                raise MoveRefused("there is already an open request to transfer") from error
+            if "request_open_once" in str(error):
+                raise MoveRefused(f"there is already an open request at {institute}") from error
+            raise
+        effects.tell_delegates(request, by, "")
+        effects.tell_old_delegates(request)
+    return request
+
+
+def _transfer_fits(leaving: Membership, institute: Institute, starts_on: date, leaves_on: date) -> None:
+    rules.alive(leaving.person)
+    if institute.pk == leaving.institute_id:
+        raise MoveRefused(f"{leaving.person} is at {institute} already")
+    if leaving.period.upper is not None and leaving.period.upper <= timezone.localdate():
+        raise MoveRefused(f"the membership at {leaving.institute} is over")
+    if leaves_on < leaving.period.lower:
+        raise MoveRefused(f"the last day at {leaving.institute} lies before the first, {leaving.period.lower}")
+    rules.within_institute(institute, Period(starts_on, starts_on + rules.DAY))
+
+
+def _transfer_shares(leaving: Membership, starts_on: date, leaves_on: date, ends_on: date | None, **asked: Any) -> None:
+    """Said when it is asked, not only when it is approved: the shares of the days at both places."""
+    until = None if ends_on is None else ends_on + rules.DAY
+    if ends_on is not None and ends_on < starts_on:
+        raise MoveRefused(f"the last day {ends_on} lies before the first, {starts_on}")
+    wanted = Membership(person=leaving.person, period=Period(starts_on, until), **asked)
+    rules.shares_fit(wanted, but=[leaving.pk])
+    if starts_on <= leaves_on:
+        both = Membership(person=leaving.person, period=Period(starts_on, leaves_on + rules.DAY), **asked)
+        rules.shares_fit(both)
+
+
 @transaction.atomic
 def recognise(request: MembershipRequest, *, person: Person | None, by: Any, reason: str = "") -> None:
     """The delegate knows the applicant as somebody on record, whose record approval then continues; None: somebody new.
@@ -131,7 +214,7 @@ def admit(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
 def _let_in(request: MembershipRequest, move: str, by: Any, reason: str) -> None:
     with recorded(move, by=by, reason=reason):
         REQUEST.perform(request, move, by=by, reason=reason, facts=_decision(by, reason))
-        request.membership = admission.admit(request)
+        request.membership = admission.admit(request, by=by)
         request.save(update_fields=["membership"])
         effects.tell_approved(request, by, admission.open_access(request, request.membership.person, by=by))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import count
 from string import ascii_lowercase
 from typing import Any
@@ -10,53 +9,62 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from members.memberships.actions import begin, last_of, transfer
 from members.memberships.models import Membership
 from members.people.choices import IdentifierKind
 from members.people.models import Person, PersonIdentifier
 from members.people.names import fold, paper_name
 from members.requests import queries
+from members.requests.choices import RequestKind
 from members.requests.models import MembershipRequest
 from portal.accounts.actions import IdentityTaken, open_account
 from portal.accounts.claims import Claims
 from portal.accounts.models import Identity, User
 from portal.lifecycle import MoveRefused
-from portal.periods import Period
 
 STEM_LENGTH = 12
 
 
-def admit(request: MembershipRequest) -> Membership:
-    """The membership that was asked for, on the record of the person or on a new one.
+def admit(request: MembershipRequest, *, by: Any) -> Membership:
+    """The membership that was asked for, on the record of the person or on a new one; or the transfer.
 
     It ends with the membership of the institute at the latest. Raises MoveRefused.
     """
-    place = request.institute.period
-    if request.starts_on < place.lower:
-        raise MoveRefused(f"cannot approve: {request.institute} joins the collaboration on {place.lower}")
-    if place.upper is not None and request.starts_on >= place.upper:
-        last = place.upper - timedelta(days=1)
-        raise MoveRefused(f"cannot approve: the last day of {request.institute} in the collaboration is {last}")
-    until = min((day for day in (_day_after(request), place.upper) if day is not None), default=None)
-    person = _person(request)
-    try:
-        with transaction.atomic():
-            return Membership.objects.create(
-                person=person,
-                institute=request.institute,
-                category=request.category,
-                period=Period(request.starts_on, until),
-                position=person.memberships.count(),
-            )
-    except IntegrityError as error:
-        if "membership_once_at_a_time" not in str(error):
-            raise
+    if request.starts_on > (last_of(request.institute) or request.starts_on):
         raise MoveRefused(
-            f"cannot approve: {person} is a member of {request.institute} at that time already"
-        ) from error
+            f"cannot approve: the last day of {request.institute} in the collaboration is {last_of(request.institute)}"
+        )
+    ends = [day for day in (request.ends_on, last_of(request.institute)) if day is not None]
+    asked: dict[str, Any] = {
+        "institute": request.institute,
+        "category": request.category,
+        "starts_on": request.starts_on,
+        "ends_on": min(ends, default=None),
+        "share": request.share,
+        "sponsor": _sponsor(request, by),
+        "by": by,
+    }
+    try:
+        if request.kind == RequestKind.TRANSFER:
+            return _move(request, asked)
+        with transaction.atomic():
+            return begin(person=_person(request), **asked)
+    except MoveRefused as refusal:
+        words = str(refusal)
+        raise MoveRefused(words if words.startswith("cannot approve") else f"cannot approve: {words}") from refusal
 
 
-def _day_after(request: MembershipRequest) -> Any:
-    return request.ends_on + timedelta(days=1) if request.ends_on else None
+def _move(request: MembershipRequest, asked: dict[str, Any]) -> Membership:
+    if request.leaving is None or request.leaves_on is None:
+        raise MoveRefused("the membership that the transfer should end is no longer on record")
+    return transfer(membership=request.leaving, leaves_on=request.leaves_on, **asked)
+
+
+def _sponsor(request: MembershipRequest, by: Any) -> Person | None:
+    """Who answers for a guest: whom the request names, else who approves and is a member there."""
+    if request.sponsor is not None or not request.category.needs_sponsor:
+        return request.sponsor
+    return Person.objects.filter(user=by.pk).first() if by.pk else None
 
 
 def _person(request: MembershipRequest) -> Person:

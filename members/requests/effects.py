@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from members.memberships.effects import delegate_addresses as old_delegates
 from members.memberships.queries import delegates_of
 from members.people.models import Person
 from members.requests import queries
@@ -131,6 +132,11 @@ def tell_invited(invitation: Invitation, by: Any) -> None:
         key=f"invitation:{invitation.pk}",
         about=invitation,
     )
+def tell_old_delegates(request: MembershipRequest) -> None:
+    """To the delegates of the place that a transfer leaves: they are told, and need not agree."""
+    assert request.leaving is not None
+    to = old_delegates(request.leaving.institute, request.leaving.person)
+    _send(request, to, "transfer_asked", link=url("person", request.person_id))
 
 
 def tell_approved(request: MembershipRequest, by: Any, sign_in: str) -> None:

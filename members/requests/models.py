@@ -157,6 +157,12 @@ class MembershipRequest(models.Model):
                 condition=Q(state__in=["unconfirmed", "waiting", "held", "endorsed"]),
                 violation_error_message="there is already an open request with this e-mail address at this institute",
             ),
+            models.UniqueConstraint(
+                fields=["person"],
+                name="request_transfer_open_once",
+                condition=Q(kind="transfer", state__in=["waiting", "held", "endorsed"]),
+                violation_error_message="there is already an open request to transfer",
+            ),
         ]
         indexes = [
             # the queue of an institute, oldest first

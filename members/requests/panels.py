@@ -107,14 +107,21 @@ class MembershipRequestPage(Detail):
         "endorsed_by",
         "proved_by",
         "invitation__invited_by",
+        "leaving__institute",
+        "sponsor",
     )
     left = (
         Facts(
             "What is asked",
+            Fact("kind", "Asks to"),
+            Fact("leaving.institute", "Leaves", href=lambda request: request.leaving.institute.get_absolute_url()),
+            Fact("leaves_on", "Last day there"),
             Fact("institute", "Institute", href=lambda request: request.institute.get_absolute_url()),
             Fact("category", "As"),
             Fact("starts_on", "From"),
             Fact("ends_on", "Until", value=lambda request, shown: request.ends_on or "open end"),
+            Fact("share", "Share", value=lambda request, shown: f"{request.share} %" if request.share else ""),
+            Fact("sponsor", "Sponsor", href=lambda request: request.sponsor.get_absolute_url()),
             Fact("message", "Message"),
         ),
         Template("People of a similar name", "members/_similar.html", _similar),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute
+from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute, is_own
 from members.memberships.queries import delegates_of
 from members.people.policy import is_office
+from members.requests.choices import RequestKind
 from members.requests.models import Invitation, MembershipRequest
 from portal.policy import anyone, facts, grant, is_administrator, predicate
 from portal.policy.core import both
@@ -23,6 +24,13 @@ def is_delegate_of_request(user: Any, obj: object = None) -> bool:
     return (
         isinstance(obj, MembershipRequest) and obj.confirmed_at is not None and obj.institute_id in institutes_of(user)
     )
+
+
+@predicate("it is a transfer from your institute", "delegates of the place that a transfer leaves")
+def is_delegate_of_old_place(user: Any, obj: object = None) -> bool:
+    """Asked about a request: a delegate of the institute that the person leaves by it."""
+    leaving = obj.leaving if isinstance(obj, MembershipRequest) else None
+    return leaving is not None and leaving.institute_id in institutes_of(user)
 
 
 @predicate("the request is not your own", "somebody other than the applicant")
@@ -59,7 +67,14 @@ def is_second(user: Any, obj: object = None) -> bool:
 
 FILE = grant("members:request:file", "ask for membership", anyone)
 LIST = grant("members:request:list", "see membership requests", is_delegate, is_office, is_administrator)
-SEE = grant("members:request:see", "see this request", is_delegate_of_request, is_office, is_administrator)
+SEE = grant(
+    "members:request:see",
+    "see this request",
+    is_delegate_of_request,
+    is_delegate_of_old_place,
+    is_office,
+    is_administrator,
+)
 DECIDE = grant(
     "members:request:decide",
     "decide this request",
@@ -77,6 +92,7 @@ VOUCH = grant(
 CERTIFY = grant("members:request:certify", "record the certificate of the applicant", both(is_office, is_not_own))
 SPEED = grant("members:request:speed", "see how fast requests are decided", is_delegate, is_office, is_administrator)
 WATCH = grant("members:request:watch", "run the clock of requests", is_administrator)
+TRANSFER = grant("members:request:transfer", "ask to transfer this membership", is_own, is_office)
 CONFIRM = grant("members:request:confirm", "confirm or withdraw by the links of the applicant", anyone)
 INVITE = grant(
     "members:request:invite",
@@ -99,4 +115,6 @@ def visible(user: Any, rows: QuerySet[MembershipRequest]) -> QuerySet[Membership
     """The requests that `user` may see: confirmed ones of the own institutes, or all for the office."""
     if is_office.test(user, None) or is_administrator.test(user, None):
         return rows
-    return rows.filter(institute__in=institutes_of(user), confirmed_at__isnull=False)
+    own = institutes_of(user)
+    leaving = Q(kind=RequestKind.TRANSFER, leaving__institute__in=own)  # told, and asked nothing
+    return rows.filter(Q(institute__in=own, confirmed_at__isnull=False) | leaving)

@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.bylaws import bylaws
+from members.memberships.policy import institutes_of
 from members.memberships.queries import delegates_of
 from members.people.models import Person
+from members.people.policy import is_office
 from members.requests import policy
 from members.requests.choices import InvitationState, Proof, RequestState
 from members.requests.models import Invitation, MembershipRequest
+from portal.policy import is_administrator
 
 _SIGNER = Signer(salt="members.memberships.confirmation")
 
@@ -74,7 +77,9 @@ def identity_is_open(request: MembershipRequest) -> str:
 
 def waiting_for(user: Any) -> QuerySet[MembershipRequest]:
     """The requests without a decision that `user` sees: those of the own institutes, all for the office."""
-    return policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
+    rows = policy.visible(user, MembershipRequest.objects.filter(state=RequestState.WAITING))
+    decides_all = is_office.test(user, None) or is_administrator.test(user, None)
+    return rows if decides_all else rows.filter(institute__in=institutes_of(user))
 
 
 def invitation_state(invitation: Invitation) -> InvitationState:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.requests import views
+from members.requests import transferring, views
 from members.requests.desk import views as desk
 from members.requests.invitations import views as invitations
 from members.requests.invitations.panels import InvitationPage
@@ -24,4 +24,6 @@ urlpatterns = [
     path("approvals/<int:pk>/hand-over/", desk.hand_over, name="membership_request_hand_over"),
     path("approvals/<int:pk>/certificate/", desk.certificate, name="membership_request_certificate"),
     *detail_urls(MembershipRequestPage, InvitationPage),
+    path("people/<int:pk>/transfer/", transferring.ask, name="membership_transfer"),
+    *detail_urls(MembershipRequestPage),
 ]

@@ -74,6 +74,15 @@ def make_administrator(*, user: User, by: Any, reason: str = "") -> User:
     return user
 
 
+def close_account(*, user: User, by: Any, reason: str = "") -> User:
+    """Nobody signs in to the account any more; its sessions end."""
+    with recorded("close account", by=by, reason=reason):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        end_sessions(user)
+    return user
+
+
 def set_password(*, user: User, password: str, by: Any) -> None:
     """A password given by somebody else than its owner; all sessions end."""
     with recorded("set password", by=by):

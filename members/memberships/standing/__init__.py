@@ -1,0 +1,1 @@
+"""What is true of a person, not of one membership: a death, a suspension."""

@@ -1,0 +1,85 @@
+"""The page on which a member asks to move to another institute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from members.memberships.forms import DayField, VerbForm
+from members.memberships.models import Category, Membership
+from members.memberships.verbs import is_lasting
+from members.people import policy as people
+from members.people.models import Person
+from members.requests import actions, policy
+from members.requests.choices import OPEN, RequestKind
+from members.requests.forms import PlaceField, open_institutes
+from members.requests.models import MembershipRequest
+from portal.lifecycle import MoveRefused
+from portal.policy import may, needs
+
+
+class TransferForm(VerbForm):
+    """Where to, from when, and until when here."""
+
+    institute = PlaceField(None, label="New institute", empty_label="Choose an institute")
+    category: forms.ModelChoiceField[Category] = forms.ModelChoiceField(None, label="Category there")
+    starts_on = DayField(label="First day there")
+    leaves_on = DayField(label="Last day here", help_text="Both places may overlap.")
+    ends_on = DayField(label="Last day there", required=False, help_text="If it is known.")
+    share = forms.IntegerField(
+        label="Share there",
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text="Percent of the research time; empty: not stated.",
+    )
+    message = forms.CharField(
+        label="Message to the delegate", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        institute, category = self.fields["institute"], self.fields["category"]
+        assert isinstance(institute, forms.ModelChoiceField)
+        assert isinstance(category, forms.ModelChoiceField)
+        institute.queryset, category.queryset = open_institutes(), Category.objects.all()
+        self.fields["membership"].label = "Leaves"
+
+
+@needs(policy.TRANSFER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form; the delegates of the new institute decide, those of the old one are told."""
+    person = get_object_or_404(people.visible(request.user, Person.objects.all()), pk=pk)
+    found = Membership.objects.filter(person=person).select_related("institute", "category", "person")
+    rows = [row for row in found if is_lasting(row) and may(request.user, policy.TRANSFER, row)]
+    if not rows:
+        messages.info(request, f"Nothing was changed: there is no membership of {person} that you can transfer.")
+        return redirect(person)
+    initial = {"category": rows[0].category_id, "starts_on": timezone.localdate(), "leaves_on": timezone.localdate()}
+    form = TransferForm(request.POST or None, initial=initial, person=person, user=request.user, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        data = {name: value for name, value in form.cleaned_data.items() if name not in ("membership", "seen")}
+        try:
+            filed = actions.ask_transfer(leaving=form.cleaned_data["membership"], by=request.user, **data)
+        except MoveRefused as refusal:
+            form.add_error(None, f"{str(refusal)[:1].upper()}{str(refusal)[1:]}.")
+        else:
+            messages.success(request, f"The delegates of {filed.institute} were asked.")
+            return redirect(person)
+    page = {
+        "title": f"Transfer to another institute: {person}",
+        "crumbs": [("Members", ""), ("People", reverse("people")), (str(person), person.get_absolute_url())],
+        "submit_label": "Ask to transfer",
+        "cancel_url": person.get_absolute_url(),
+    }
+    waiting = MembershipRequest.objects.filter(person=person, kind=RequestKind.TRANSFER, state__in=OPEN).first()
+    context = {"form": form, "page": page, "rows": rows, "waiting": waiting, "nav_key": "people"}
+    return render(request, "members/transfer.html", context, status=422 if request.method == "POST" else 200)
