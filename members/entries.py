@@ -23,6 +23,9 @@ from members.requests import cards
 from members.requests import policy as requests
 from members.requests.listing import ApprovalsListing
 from members.requests.queries import waiting_for
+from members.reviews import cards as review_cards
+from members.reviews import policy as reviews
+from members.reviews.listing import ConfirmationsListing, CorrectionsListing, ReviewsListing
 from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
@@ -30,6 +33,8 @@ registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
     registry.listings.add(listing)
+for review_listing in (ReviewsListing, ConfirmationsListing, CorrectionsListing):
+    registry.listings.add(review_listing)
 
 
 def _members_now(user: Any) -> int:
@@ -71,6 +76,7 @@ registry.nav.add(
         hot=True,
     )
 )
+registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
 
 
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
@@ -78,6 +84,7 @@ registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authors
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
+registry.cards.add(Card("review", 12, "home/_rows.html", review_cards.to_confirm))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

@@ -9,6 +9,7 @@ from portal.detail import detail_urls
 
 urlpatterns = [
     path("", include("members.requests.urls")),
+    path("", include("members.reviews.urls")),
     path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]
