@@ -26,6 +26,9 @@ from members.requests import policy as requests
 from members.requests.invitations.listing import InvitationsListing
 from members.requests.listing import ApprovalsListing
 from members.requests.queries import waiting_for
+from members.reviews import cards as review_cards
+from members.reviews import policy as reviews
+from members.reviews.listing import ConfirmationsListing, CorrectionsListing, ReviewsListing
 from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
@@ -34,6 +37,8 @@ registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
     registry.listings.add(listing)
+for review_listing in (ReviewsListing, ConfirmationsListing, CorrectionsListing):
+    registry.listings.add(review_listing)
 
 
 def _members_now(user: Any) -> int:
@@ -76,6 +81,7 @@ registry.nav.add(
     )
 )
 registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEWALS, "", 14))
+registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
 
 
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
@@ -86,6 +92,7 @@ registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
 registry.cards.add(Card("admissions", 11, "home/_rows.html", cards.to_admit))
 registry.cards.add(Card("own-ending", 5, "members/_ending_card.html", membership_cards.own_ending))
 registry.cards.add(Card("renewals", 12, "home/_rows.html", membership_cards.to_renew))
+registry.cards.add(Card("review", 12, "home/_rows.html", review_cards.to_confirm))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

@@ -14,6 +14,7 @@ from members.people.models import (
     PersonName,
 )
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
+from members.reviews.models import Confirmation, Correction, Review, ReviewReminder
 
 __all__ = [
     "Appointment",
@@ -21,6 +22,8 @@ __all__ = [
     "AuthorNote",
     "Authorship",
     "Category",
+    "Confirmation",
+    "Correction",
     "Delegate",
     "FieldAudience",
     "Group",
@@ -43,5 +46,7 @@ __all__ = [
     "Reminder",
     "RequestAlarm",
     "RequestNote",
+    "Review",
+    "ReviewReminder",
     "Suspension",
 ]

@@ -1,6 +1,7 @@
-"""Hub: the tasks of the members slices (Celery finds them here)."""
+"""Hub: the periodic tasks of the members slices (Celery finds them here)."""
 
 from members.memberships import tasks as memberships
 from members.requests import tasks as requests
+from members.reviews import tasks as reviews
 
-__all__ = ["memberships", "requests"]
+__all__ = ["memberships", "requests", "reviews"]

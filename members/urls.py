@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("members.people.urls")),
     path("", include("members.memberships.urls")),
     path("", include("members.requests.urls")),
+    path("", include("members.reviews.urls")),
     path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]

@@ -23,6 +23,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "portal.accounts.clear_sessions": {"task": "portal.accounts.clear_sessions", "schedule": timedelta(hours=6)},
     "members.requests.watch": {"task": "members.requests.watch", "schedule": timedelta(hours=1)},
     "members.memberships.sweep": {"task": "members.memberships.sweep", "schedule": timedelta(hours=4)},
+    "members.reviews.remind": {"task": "members.reviews.remind", "schedule": timedelta(hours=4)},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

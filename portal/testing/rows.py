@@ -73,6 +73,41 @@ def author_list(state: str, number: int = 0) -> Any:
     return made
 
 
+def review(year: int, state: str, *institutes: Any) -> Any:
+    """A yearly review in which these institutes confirm."""
+    now = timezone.now()
+    closed = now if state == "closed" else None
+    made = model("members.Review").objects.create(
+        year=year, on=date(2026, 1, 1), due_on=date(2026, 6, 1), state=state, closed_at=closed
+    )
+    for institute in institutes:
+        model("members.Confirmation").objects.create(review=made, institute=institute)
+    return made
+
+
+def correction(confirmation: Any, person: Any, state: str) -> Any:
+    """Something that a delegate marked."""
+    settled = timezone.now() if state == "settled" else None
+    return model("members.Correction").objects.create(
+        confirmation=confirmation, person=person, text="Left last year", who="D", state=state, settled_at=settled
+    )
+
+
+def reviews(cast: Cast, other: Any, person: Any) -> None:
+    """A closed review, and an open one with a correction in each state and one institute that has confirmed."""
+    review(2024, "closed", cast.institute, other)
+    for year in (2025, 2026):
+        made = review(year, "open", cast.institute, other)
+        waiting, confirmed = (
+            made.confirmations.filter(institute=cast.institute),
+            made.confirmations.exclude(institute=cast.institute),
+        )
+        for found, somebody in ((waiting.get(), cast.person("member")), (confirmed.get(), person)):
+            correction(found, somebody, "marked" if year == 2026 else "settled")
+        if year == 2026:
+            import_string("members.reviews.actions.confirm")(confirmed.get(), by=cast["office"])
+
+
 def dataset(number: int = 0, **more: Any) -> Any:
     """A dataset; its levels stand in columns, as an import would set them."""
     path = f"/belle/MC/release-08-00-00/DB00000001/MC16rd/prod{number:08}/s00/e0012/4S/r00000/1110021000/mdst"
@@ -140,7 +175,7 @@ def effect(number: int = 0, state: str = "waiting") -> Any:
 def in_every_state(cast: Cast) -> None:
     """Each noun in each state, of the personas' institute and group and of others."""
     other = model("members.Institute").objects.create(name="North Lab", short_name="North", period=ALWAYS)
-    make_person("Olav", "Other", other, email="olav@north.example")
+    stranger = make_person("Olav", "Other", other, email="olav@north.example")
     for institute in (cast.institute, other):
         for state in ("unconfirmed", "waiting", "held", "endorsed", "approved", "declined", "withdrawn"):
             membership_request(institute, state)
@@ -152,6 +187,7 @@ def in_every_state(cast: Cast) -> None:
     sign(cast.person("member"))
     for state in ("open", "frozen"):
         author_list(state)
+    reviews(cast, other, stranger)
     held = dataset()
     newest = collection("published", 3, [held])
     collection("superseded", 2, [held], newest)
@@ -164,6 +200,17 @@ def in_every_state(cast: Cast) -> None:
         effect(state=state)
     model("datasets.GlobalTag").objects.create(number=1, name="tag_1")
     model("datasets.Skim").objects.create(code="15640100", name="skim")
+
+
+def _grow_reviews(cast: Cast, number: int, institute: Any, person: Any) -> None:
+    review(2050 + number, "open")
+    made, _ = model("members.Review").objects.get_or_create(
+        year=2050, defaults={"on": timezone.localdate(), "due_on": timezone.localdate()}
+    )
+    model("members.Confirmation").objects.create(review=made, institute=institute)
+    found, _ = model("members.Confirmation").objects.get_or_create(review=made, institute=cast.institute)
+    correction(found, person, "marked")
+    model("members.ReviewReminder").objects.create(confirmation=found, days=number, sent=True)
 
 
 def grow(cast: Cast, number: int) -> None:
@@ -189,6 +236,7 @@ def grow(cast: Cast, number: int) -> None:
     for filed in model("members.MembershipRequest").objects.exclude(state="unconfirmed").order_by("pk")[:3]:
         model("members.RequestNote").objects.create(request=filed, who="Nora", text=f"Note {number}")
     author_list("open", number)
+    _grow_reviews(cast, number, institute, person)
     sample = dataset(number)
     first_sample = model("datasets.Dataset").objects.order_by("pk").first()
     opened = model("datasets.Collection").objects.order_by("pk").first()
