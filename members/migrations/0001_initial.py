@@ -12,10 +12,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.initial import Initial
 
-class Migration(migrations.Migration):
 
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

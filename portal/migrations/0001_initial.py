@@ -14,10 +14,10 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, CITextExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
+from portal.initial import Initial
 
-class Migration(migrations.Migration):
 
-    initial = True
+class Migration(Initial):
 
     dependencies = [
     ]
