@@ -84,6 +84,7 @@ registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEW
 registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
 
 
+registry.nav.add(NavItem("Members", "Possible duplicates", "person_duplicates", people.MERGE, "", 19))
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))

@@ -19,7 +19,7 @@ from portal.registry import Access
 
 FACTS = """
     SELECT p.id, p.given_name, p.family_name, p.email, p.deceased,
-        ARRAY(SELECT ARRAY[i.issuer, i.subject] FROM portal_identity i WHERE i.user_id = p.user_id),
+        ARRAY(SELECT ARRAY[i.issuer, i.subject] FROM portal_identity i WHERE i.user_id IN (p.user_id, %(user)s)),
         (SELECT min(lower(m.period)) FROM members_membership m WHERE m.person_id = p.id AND lower(m.period) > %(on)s),
         (SELECT bool_or(coalesce(c.is_member, true)) FROM members_membership m
             LEFT JOIN members_category c ON c.id = m.category_id
@@ -28,8 +28,9 @@ FACTS = """
         ARRAY(SELECT d.institute_id FROM members_delegate d WHERE d.person_id = p.id AND d.period @> %(on)s::date),
         ARRAY(SELECT g.code || '|' || a.post || '|' || g.id FROM members_appointment a
               JOIN members_group g ON g.id = a.group_id WHERE a.person_id = p.id AND a.period @> %(on)s::date)
-    FROM members_person p WHERE p.user_id = %(user)s"""
-"""Written as SQL because every page asks it; one row, all by index."""
+    FROM members_person r JOIN members_person p ON p.id = coalesce(r.merged_into_id, r.id)
+    WHERE r.user_id = %(user)s"""
+"""Written as SQL because every page asks it; one row, all by index. An account of a merged record is the kept one's."""
 
 
 def facts_of(user: Any) -> dict[str, Any]:

@@ -105,6 +105,25 @@ class IdentifierForm(forms.Form):
     )
 
 
+class MergeForm(forms.Form):
+    """Which of two records goes on, and why they are one person."""
+
+    kept = forms.TypedChoiceField(label="The record that goes on", coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(label="Reason", max_length=500, help_text="Everyone who sees the history sees it.")
+
+    def __init__(self, *args: Any, one: Person, two: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept: Any = self.fields["kept"]
+        kept.choices = [(person.pk, f"{person} (record {person.pk})") for person in (one, two)]
+        kept.initial = (one if one.user_id or not two.user_id else two).pk
+
+
+class UndoForm(forms.Form):
+    """Why two records were no one person."""
+
+    reason = forms.CharField(label="Reason", max_length=500, help_text="Everyone who sees the history sees it.")
+
+
 class AudienceForm(forms.Form):
     """Who sees what, as far as the by-laws leave a choice."""
 

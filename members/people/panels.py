@@ -104,7 +104,7 @@ class PersonPage(Detail):
         "addresses",
         "audiences",
     )
-    together = (STATUS, seen.AUDIENCES, seen.IDENTIFIERS, seen.ADDRESSES, seen.FORMER_NAMES, seen.MERGES)
+    together = (STATUS, seen.AUDIENCES, seen.IDENTIFIERS, seen.ADDRESSES, seen.FORMER_NAMES, seen.MERGES, seen.MERGED)
     left = (
         Table(
             "Memberships",
@@ -222,7 +222,7 @@ class PersonPage(Detail):
 
     def history(self, obj: Any, shown: Shown) -> dict[str, Any]:
         """With the story of the records that were merged into this one."""
-        merged = [row["gone"] for row in shown.gathered[seen.MERGES]]
+        merged = [row["pk"] for row in shown.gathered[seen.MERGED]]
         return super().history(obj, shown) | {"without": seen.hidden_rows(obj, shown), "also": merged}
 
     def hidden_fields(self, obj: Any, shown: Shown) -> set[str]:

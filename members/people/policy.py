@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.people import privacy
-from members.people.choices import Audience
+from members.people.choices import KIND_FIELDS, Audience, IdentifierKind
 from members.people.models import Person
 from portal.policy import SYSTEM, anyone, facts, grant, is_administrator, may, predicate
 
@@ -108,3 +108,9 @@ def sees_some_address(user: Any, obj: object = None) -> bool:
 
 
 SEE_ADDRESSES = grant("members:person:see_addresses", "see addresses in the list of people", sees_some_address)
+
+
+def may_see_kind(user: Any, person: Person, kind: str) -> bool:
+    """Whether `user` is in the audience of the person's identifiers of a kind."""
+    field = KIND_FIELDS.get(IdentifierKind(kind))
+    return field is None or may_see(user, person, field)

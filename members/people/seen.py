@@ -62,6 +62,8 @@ MERGES = Rows(
     )
 )
 
+MERGED = Rows(lambda key, on: Person.everybody.filter(merged_into=key).values("pk"))
+
 
 def note(person: Person, shown: Shown, field: str) -> SafeString:
     """Who sees the field, for those who may change the record; a link where they may choose."""

@@ -3,9 +3,14 @@
 from django.urls import path
 
 from members.people import views
+from members.people.merging import views as merging
 
 urlpatterns = [
     path("people/address/<str:key>/", views.confirm_address, name="person_address_confirm"),
+    path("people/duplicates/", merging.duplicates, name="person_duplicates"),
+    path("people/duplicates/<int:one>/<int:two>/", merging.merge, name="person_merge"),
+    path("people/duplicates/<int:one>/<int:two>/two/", merging.two_people, name="person_two_people"),
+    path("people/merges/<int:pk>/undo/", merging.undo, name="person_merge_undo"),
     path("people/<int:pk>/names/", views.rename, name="person_names"),
     path("people/<int:pk>/names/correct/", views.correct_name, name="person_correct"),
     path("people/<int:pk>/names/print/", views.print_as, name="person_print"),

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from members.people import actions, policy, queries
-from members.people.choices import KIND_FIELDS, IdentifierKind
+from members.people.choices import IdentifierKind
 from members.people.forms import AddressForm, AudienceForm, CorrectNameForm, IdentifierForm, PrintedNameForm, RenameForm
 from members.people.models import Person, PersonAddress, PersonIdentifier
 from portal.lifecycle import MoveRefused
@@ -188,7 +188,9 @@ def identifiers(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: actions.add_identifier(person, by=request.user, **given),
         ):
             return redirect("person_identifiers", pk)
-    rows = [row for row in person.identifiers.order_by("kind", "pk") if _sees(request, person, row)]
+    rows = [
+        row for row in person.identifiers.order_by("kind", "pk") if policy.may_see_kind(request.user, person, row.kind)
+    ]
     context = {
         "person": person,
         "form": form,
@@ -199,18 +201,13 @@ def identifiers(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "members/person_identifiers.html", context, status=422 if form.errors else 200)
 
 
-def _sees(request: HttpRequest, person: Person, row: PersonIdentifier) -> bool:
-    field = KIND_FIELDS.get(IdentifierKind(row.kind))
-    return field is None or policy.may_see(request.user, person, field)
-
-
 @needs(policy.EDIT)
 @require_POST
 def retire_identifier(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Take an identifier away."""
     person = editable(request, pk)
     found = get_object_or_404(PersonIdentifier.objects.select_related("person"), pk=row, person=person)
-    if not _sees(request, person, found):
+    if not policy.may_see_kind(request.user, person, found.kind):
         raise Http404
     try_verb(request, None, f"{found} taken away.", lambda: actions.retire_identifier(found, by=request.user))
     return redirect("person_identifiers", pk)

@@ -1,0 +1,71 @@
+"""Which records may be one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from members.people.models import Person
+
+SHOWN = 200
+"""Pairs that one look gives; settling some brings up the next."""
+PAIRS = """
+WITH alive AS (
+    SELECT id, search_name, regexp_replace(native_name, '\\s', '', 'g') AS native, lower(email) AS email
+    FROM members_person WHERE merged_into_id IS NULL),
+words AS MATERIALIZED (
+    SELECT DISTINCT alive.id, word FROM alive CROSS JOIN LATERAL unnest(string_to_array(search_name, ' ')) AS word
+    WHERE word ~ '^[a-z]{2,}$'),
+sizes AS MATERIALIZED (SELECT id, count(*) AS size FROM words GROUP BY id),
+common AS MATERIALIZED (
+    SELECT one.id AS one, two.id AS two, count(*) AS size FROM words one JOIN words two ON one.word = two.word
+    WHERE one.id < two.id GROUP BY one.id, two.id HAVING count(*) >= 2),
+mails AS MATERIALIZED (
+    SELECT id, email FROM alive WHERE email <> ''
+    UNION SELECT a.person_id, lower(a.address) FROM members_personaddress a JOIN alive ON alive.id = a.person_id),
+marks AS MATERIALIZED (
+    SELECT alive.id, p.kind, p.source, p.value FROM members_personidentifier p JOIN alive ON alive.id = p.person_id
+    WHERE p.kind IN ('ORCID', 'INSPIRE', 'CCID', 'CERT', 'ACCOUNT')),
+found AS (
+    SELECT one, two, 'name' AS same, 1 AS weight FROM common
+        JOIN sizes s ON s.id = one JOIN sizes t ON t.id = two WHERE common.size = least(s.size, t.size)
+    UNION ALL SELECT a.id, b.id, 'native script', 1 FROM alive a JOIN alive b ON a.native = b.native AND a.id < b.id
+        WHERE length(a.native) >= 2
+    UNION ALL SELECT a.id, b.id, 'e-mail', 2 FROM mails a JOIN mails b ON a.email = b.email AND a.id < b.id
+    UNION ALL SELECT a.id, b.id, CASE a.kind WHEN 'CERT' THEN 'certificate' WHEN 'ACCOUNT' THEN 'site account'
+            WHEN 'CCID' THEN 'CERN person id' ELSE a.kind END, 3
+        FROM marks a JOIN marks b ON a.kind = b.kind AND a.value = b.value AND a.id < b.id
+            AND (a.kind <> 'ACCOUNT' OR a.source = b.source)),
+pairs AS (
+    SELECT one, two, array_agg(DISTINCT same ORDER BY same) AS same, sum(weight) AS weight FROM found GROUP BY one, two)
+SELECT one, two, same FROM pairs
+WHERE NOT EXISTS (SELECT FROM members_notthesame n
+        JOIN members_person f ON f.id = n.first_id JOIN members_person s ON s.id = n.second_id
+        WHERE least(coalesce(f.merged_into_id, f.id), coalesce(s.merged_into_id, s.id)) = one
+          AND greatest(coalesce(f.merged_into_id, f.id), coalesce(s.merged_into_id, s.id)) = two)
+ORDER BY weight DESC, one, two LIMIT %s"""
+"""Set by set, by equality of words and values: no pair is looked at that has nothing in common."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one person, and what agrees, in words."""
+
+    one: Person
+    two: Person
+    same: str
+
+
+def likely_duplicates(limit: int = SHOWN) -> list[Pair]:
+    """Pairs of records that may be one person, the likeliest first.
+
+    Names agree when all words of the shorter one, folded, occur in the other, in any order, former names included;
+    a single word is too little. Addresses agree in any case, identifiers also where one was kept aside. Pairs of which
+    somebody said that they are two people are left out. A hint for a person to judge, never proof.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, [limit])
+        rows = cursor.fetchall()
+    people = Person.objects.in_bulk({pk for one, two, _ in rows for pk in (one, two)})
+    return [Pair(people[one], people[two], ", ".join(same)) for one, two, same in rows]

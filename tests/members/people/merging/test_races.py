@@ -1,0 +1,57 @@
+"""A merge and an edit at the same moment, on two connections: never a change on a record that is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from members.people import actions as people
+from members.people.merging import actions
+from members.people.models import Merge, Person
+from portal.lifecycle import MoveRefused
+from portal.policy import SYSTEM
+from tests.members.conftest import build_world
+from tests.members.requests.test_races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Any:
+    return build_world()
+
+
+def test_an_edit_comes_before_the_merge_or_is_refused(world):
+    for number in range(4):
+        kept, gone = world.person("Ida", f"Quist {number}x"), world.person("Ida", f"Kvist {number}x")
+        results = at_once(
+            lambda kept=kept, gone=gone: actions.merge(kept=kept, gone=gone, by=SYSTEM, reason="same"),
+            lambda gone=gone: people.add_identifier(gone, kind="ACCOUNT", value=f"u{gone.pk}", source="x", by=SYSTEM),
+        )
+        assert isinstance(results[0], Merge)
+        if isinstance(results[1], MoveRefused):
+            assert "was merged into that of" in str(results[1])
+        assert Person.everybody.get(pk=gone.pk).identifiers.count() == 0
+        assert kept.identifiers.count() == (0 if isinstance(results[1], MoveRefused) else 1)
+
+
+def test_two_merges_of_one_record_are_one(world):
+    one, two, three = (world.person("Ida", "Quist") for _ in range(3))
+    results = at_once(
+        lambda: actions.merge(kept=one, gone=two, by=SYSTEM, reason="same"),
+        lambda: actions.merge(kept=three, gone=two, by=SYSTEM, reason="same"),
+    )
+    [refused] = [result for result in results if not isinstance(result, Merge)]
+    assert "was merged into another record already" in str(refused)
+    assert Merge.objects.count() == 1
+
+
+def test_crossed_merges_never_wait_for_each_other(world):
+    one, two = world.person("Ida", "Quist"), world.person("Ida", "Quist")
+    results = at_once(
+        lambda: actions.merge(kept=one, gone=two, by=SYSTEM, reason="same"),
+        lambda: actions.merge(kept=two, gone=one, by=SYSTEM, reason="same"),
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Merge", "MoveRefused"]
+    assert Person.everybody.filter(merged_into__isnull=False).count() == 1
