@@ -57,7 +57,7 @@ _OPEN = {RequestState.WAITING: 22, RequestState.UNCONFIRMED: 6, RequestState.DEC
 _OPEN[RequestState.HELD] = 2
 _SETTLING = timedelta(days=14)
 """Nobody asks to join an institute in the days in which it joins itself."""
-QUEUE = 7
+QUEUE = 10
 """How many wait at the institute whose delegate is a persona."""
 _REASONS = (
     "Not known at our institute; please ask your supervisor which institute you belong to.",

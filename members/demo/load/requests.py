@@ -88,7 +88,11 @@ class _Case:
             yield request.filed_at + timedelta(hours=3), self._withdraw
 
     def _be_invited(self, at: datetime) -> None:
-        delegate = next(row for row in self.record.demo.delegates if row.institute == self.request.institute)
+        delegate = next(
+            row
+            for row in self.record.demo.delegates
+            if row.institute == self.request.institute and row.holds_on(at.date())
+        )
         name, email = self.request.name, self.request.email
         self.invitation = _invite(self.record, name, email, self.request.institute, delegate.person, at)
 

@@ -53,7 +53,7 @@ def test_a_claim_is_shown_and_can_be_taken_over_which_is_recorded(world, visit):
     actions.take_over(request, by=world.user("deputy"), reason="she is away")
     assert request.claimed_by == world.user("deputy")
     assert [(entry.who, entry.verb) for entry in entries(request)][:2] == [
-        ("Deputy Okonkwo", "take_over"),
+        ("Deputy Okonkwo", "take over"),
         ("Delegate Lindqvist", "claim"),
     ]
     actions.release(request, by=world.user("deputy"))
