@@ -44,7 +44,12 @@ def _invitations(record: Record) -> Iterator[Happening]:
     for days in (3, 70):
         name = draw(rng, record.sites[term.institute].cultures[0])
         at = record.opening(record.demo.today - timedelta(days=days))
-        yield at, partial(_invite, record, name, f"{fold(name.family)}@guest.example", term.institute, delegate)
+        yield at, partial(_invite_only, record, name, f"{fold(name.family)}@guest.example", term.institute, delegate)
+
+
+def _invite_only(record: Record, name: Name, email: str, institute: str, by: str, at: datetime) -> None:
+    """An invitation that nobody has answered."""
+    _invite(record, name, email, institute, by, at)
 
 
 def _invite(record: Record, name: Name, email: str, institute: str, by: str, at: datetime) -> Invitation:
