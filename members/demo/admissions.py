@@ -20,6 +20,16 @@ from members.requests.choices import RequestState
 
 
 @dataclass(frozen=True, slots=True)
+class Handling:
+    """What somebody at the institute did with a request before the decision: `claim`, `note` or `hold`, with words."""
+
+    verb: str
+    at: datetime
+    by: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Somebody asks to join; `membership` is the key of what came of it, `decided_by` the key of a person."""
 
@@ -39,12 +49,15 @@ class Request:
     decided_by: str = ""
     reason: str = ""
     membership: str = ""
+    invited_at: datetime | None = None
+    worked_on: tuple["Handling", ...] = ()
 
 
 _OPEN = {RequestState.WAITING: 22, RequestState.UNCONFIRMED: 6, RequestState.DECLINED: 9, RequestState.WITHDRAWN: 4}
+_OPEN[RequestState.HELD] = 2
 _SETTLING = timedelta(days=14)
 """Nobody asks to join an institute in the days in which it joins itself."""
-QUEUE = 7
+QUEUE = 10
 """How many wait at the institute whose delegate is a persona."""
 _REASONS = (
     "Not known at our institute; please ask your supervisor which institute you belong to.",
@@ -53,6 +66,8 @@ _REASONS = (
     "Summer students get a visitor badge, not a membership.",
     "Wrong institute: the group moved, please apply at the new one.",
 )
+_NOTE = "Her supervisor says the thesis begins in spring; ask for the exact day."
+_HOLD = "The contract is not signed yet; the secretary expects it next week."
 _STUDENT = (
     "I start my thesis on B → K νν with the group here.",
     "My supervisor asked me to join before the collaboration meeting.",
@@ -104,9 +119,32 @@ class Desk:
 def file(desk: Desk) -> list[Request]:
     """All requests, oldest first."""
     taken = {person.email for person in desk.people}
-    requests = [*_approved(desk), *_others(desk, taken)]
+    requests = _worked_on(desk, [*_approved(desk), *_others(desk, taken)])
     requests.sort(key=lambda row: (row.filed_at, row.email))
     return [replace(row, key=f"r{number:04}") for number, row in enumerate(requests, start=1)]
+
+
+def _worked_on(desk: Desk, requests: list[Request]) -> list[Request]:
+    """In the full queue one request is claimed since last night, one has a note, one was invited; some are held."""
+    midnight = datetime.combine(desk.today, time(), UTC)
+    queue = [row for row in requests if row.institute == desk.busy_institute and row.state == RequestState.WAITING]
+    claimed, noted, invited = queue[1:4]
+    made = []
+    for row in requests:
+        delegate = desk.delegate_on(row.institute, desk.today) if row is claimed or row is noted else None
+        held = desk.delegate_on(row.institute, desk.today) if row.state == RequestState.HELD else None
+        if row is invited:
+            row = replace(row, confirmed_at=row.filed_at, invited_at=row.filed_at - timedelta(days=2))  # noqa: PLW2901
+        if delegate is not None and row is claimed:
+            row = replace(row, worked_on=(Handling("claim", midnight - timedelta(hours=1), delegate.person),))  # noqa: PLW2901
+        if delegate is not None and row is noted and row.confirmed_at:
+            at = row.confirmed_at + timedelta(minutes=40)
+            row = replace(row, worked_on=(Handling("note", at, delegate.person, _NOTE),))  # noqa: PLW2901
+        if held is not None and row.confirmed_at:
+            at = row.confirmed_at + timedelta(minutes=30)
+            row = replace(row, worked_on=(Handling("hold", at, held.person, _HOLD),))  # noqa: PLW2901
+        made.append(row)
+    return made
 
 
 def _approved(desk: Desk) -> Iterator[Request]:
@@ -151,6 +189,8 @@ def _others(desk: Desk, taken: set[str]) -> Iterator[Request]:
     wanted = [state for state, number in _OPEN.items() for _ in range(number)]
     for number, state in enumerate(wanted):
         key = special[number] if number < len(special) else desk.rng.choice(settled)
+        if state == RequestState.HELD:
+            key = desk.busy_institute
         former = _former(desk) if number == 0 else None
         name = former.name if former else draw(desk.rng, desk.rng.choice(present[key].cultures))
         category = pick(desk.rng, _WISHES)
@@ -178,11 +218,13 @@ def _former(desk: Desk) -> Person:
 
 def _course(desk: Desk, state: str, institute: str) -> dict[str, Any]:
     """When the request was filed, confirmed and decided, by whom and why: the facts that go with `state`."""
-    most = {RequestState.WAITING: 220, RequestState.UNCONFIRMED: 440}.get(RequestState(state), 6000)
+    most = {RequestState.WAITING: 220, RequestState.HELD: 220, RequestState.UNCONFIRMED: 440}.get(
+        RequestState(state), 6000
+    )
     hours = desk.rng.randint(2 if state == RequestState.WAITING else 24, most)
     filed_at = datetime.combine(desk.today, time(), UTC) - timedelta(hours=hours, minutes=desk.rng.randrange(60))
     course: dict[str, Any] = {"filed_at": filed_at}
-    if state in (RequestState.WAITING, RequestState.DECLINED):
+    if state in (RequestState.WAITING, RequestState.HELD, RequestState.DECLINED):
         course["confirmed_at"] = filed_at + timedelta(minutes=desk.rng.randint(2, 110))
     if state == RequestState.DECLINED:
         decided_at = filed_at + timedelta(hours=desk.rng.randint(2, 23))

@@ -89,7 +89,7 @@ class ApprovalsListing(Listing):
         Column("institute.short_name", "Institute", filter="choice", name="institute"),
         Column("starts_on", "From", kind="date", filter="dates"),
         Column("confirmed_at", "Confirmed", kind="instant", short=_ago),
-        Column("voucher", "Identity", filter="choice", choices=Voucher, expr=_voucher),
+        Column("voucher", "Identity", filter="choice", choices=Voucher, expr=_voucher, shown=False),
         Column("state", "State", filter="choice", choices=RequestState, tones=TONES),
         Column("note", "Note", filter="choice", choices=Note, tones=NOTE_TONES, expr=_note),
         Column("holder", "Claimed by", filter="choice", expr=_holder),

@@ -136,7 +136,7 @@ class MembershipRequestPage(Detail):
             Fact("email", "E-mail", copy=True),
             Fact("orcid", "ORCID", copy=True, address="https://orcid.org/{}"),
             Fact("identity", "Identity", value=_identity),
-            Fact("proof", "Identity confirmed by", value=_proof),
+            Fact("confirmed_by", "Identity confirmed by", value=_proof, field="proof"),
             Fact("certificate_subject", "Certificate", copy=True),
             Fact("certificate_issuer", "issued by"),
             Fact("person", "Recognised as", href=lambda request: request.person.get_absolute_url()),

@@ -6,6 +6,7 @@ exactly once. Each row is moved by itself: one that is refused does not hold up 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from portal.lifecycle.moves import REASON_LENGTH
 from portal.listing.base import Context, Listing
 from portal.plain import whole
 from portal.policy import Denied
+
+log = logging.getLogger(__name__)
 
 Offers = dict[Any, tuple[Any, list[Offer]]]
 """By primary key: the object and the moves that the viewer may take."""
@@ -57,6 +60,8 @@ def take(request: HttpRequest, listing: Listing, context: Context) -> HttpRespon
     move = next(move for move in listing.moves.lifecycle.moves if move.name == name)
     pks = [pk for text in request.POST.getlist("pk") if (pk := whole(text)) is not None][: listing.page_size]
     chosen = list(listing.base(context).filter(pk__in=pks).order_by(*listing.ordering))
+    if lost := len(set(pks)) - len(chosen):
+        messages.error(request, f"{lost} of the selected rows cannot be found any more.")
     if not chosen:
         messages.info(request, "Nothing was changed: select rows first.")
         return redirect(back)
@@ -94,16 +99,23 @@ def _ask(
 
 
 def _perform(request: HttpRequest, listing: Listing, name: str, chosen: list[Any], reason: str) -> None:
-    """Move row by row and report: how many went, and each that did not with why."""
+    """Move row by row and report: which went, and each that did not with why.
+
+    A row that fails for a reason nobody foresaw is rolled back and named like the others; the log has the error.
+    """
     assert listing.moves is not None
-    done = 0
+    done = []
     for obj in chosen:
         try:
             listing.moves.perform(obj, name, by=request.user, reason=reason)
-            done += 1
+            done.append(str(obj))
         except (MoveRefused, Denied) as refusal:
             messages.error(request, f"{obj}: {refusal}.")
+        except Exception:  # one row must not take away the outcome of the others
+            log.exception("%s of %r failed", name, obj)
+            messages.error(request, f"{obj}: something went wrong on our side, and nothing was changed.")
     if done:
         taken = next(move for move in listing.moves.lifecycle.moves if move.name == name)
-        noun = listing.noun if done == 1 else listing.noun_plural
-        messages.success(request, f"{done} {noun}: {listing.moves.lifecycle.outcome(taken)}.")
+        noun = listing.noun if len(done) == 1 else listing.noun_plural
+        outcome = listing.moves.lifecycle.outcome(taken)
+        messages.success(request, f"{len(done)} {noun}: {outcome}. {'; '.join(done)}.")

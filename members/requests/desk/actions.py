@@ -124,7 +124,8 @@ def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
             for alarm in due:
                 addresses = whom[alarm] if alarm == strongest else []
                 RequestAlarm.objects.create(request=request, alarm=alarm, sent=bool(addresses))
-                told[alarm] += bool(addresses)
+                if addresses:
+                    told[alarm] += 1
                 for address in addresses:
                     letters[alarm, address].append(request)
         for (alarm, address), about in letters.items():

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from members.memberships.policy import institutes_of
@@ -98,7 +99,8 @@ def _cells(own: frozenset[int], everything: bool) -> tuple[Cell, ...]:
     def name(row: Speed) -> Any:
         if row.institute is None:
             return "all institutes"
-        return components.plain(row.name) + (components.tag(" yours", "info") if row.institute in own else "")
+        yours = components.tag("yours", "info") if row.institute in own else ""
+        return format_html("{} {}", row.name, yours) if yours else row.name
 
     def decided(row: Speed) -> str | None:
         return _url(row, DECIDED, decided_at_from=f"{since():%Y-%m-%d}") if everything or row.institute in own else None

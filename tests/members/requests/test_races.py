@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from members.memberships.models import Membership
 from members.people.models import Person
 from members.requests import actions
+from members.requests.desk import actions as desk
+from members.requests.invitations import actions as invitations
 from members.requests.models import MembershipRequest
 from portal.accounts.models import User
 from portal.history import entries
@@ -120,3 +124,43 @@ def test_the_same_form_sent_twice_is_one_request(world):
     answers = at_once(send, send)
     assert sorted(answer.status_code for answer in answers) == [302, 422]
     assert MembershipRequest.objects.count() == 1
+
+
+def test_two_delegates_claim_at_once(world):
+    request = world.waiting()
+
+    def claim(name):
+        return lambda: desk.claim(MembershipRequest.objects.get(pk=request.pk), by=world.user(name))
+
+    results = at_once(claim("delegate"), claim("deputy"))
+    won = results.index(None)
+    request.refresh_from_db()
+    assert request.claimed_by.username == ("delegate", "deputy")[won]
+    who = ("Delegate Lindqvist", "Deputy Okonkwo")[won]
+    assert isinstance(results[1 - won], MoveRefused)
+    assert str(results[1 - won]).startswith(f"cannot claim: {who} has it since ")
+    assert [entry.verb for entry in entries(request)] == ["claim", "confirm", "file"]
+
+
+def test_an_invitation_used_twice_at_once_is_one_request(world):
+    invited = invitations.invite(
+        institute=world.institutes["Sundridge"], email="nora@lab.example", by=world.user("delegate")
+    )
+
+    def use(address):
+        fields = world.fields(email=address)
+        return lambda: actions.file(by="the applicant", invitation=invited, **fields)
+
+    results = at_once(use("nora@lab.example"), use("other@lab.example"))
+    [refused] = [result for result in results if isinstance(result, Exception)]
+    assert str(refused) == "this invitation does not work any more: it is used"
+    assert MembershipRequest.objects.count() == 1
+
+
+def test_two_clocks_at_once_tell_once(world):
+    request = world.waiting()
+    now = timezone.now() + timedelta(hours=49)
+    told = at_once(lambda: desk.watch(now=now), lambda: desk.watch(now=now))
+    assert sorted(told, key=len) == [{}, {"remind": 1}]
+    assert Effect.objects.filter(key__startswith="membership-requests-overdue").count() == 1
+    assert request.alarms.count() == 1

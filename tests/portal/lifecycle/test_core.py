@@ -111,6 +111,43 @@ def test_an_unknown_state_or_two_moves_of_one_name_are_no_lifecycle():
     assert list(registry.lifecycles) == before
 
 
+def variant(**changes):
+    """The lifecycle with one more move, which is on no register."""
+    made = Lifecycle.__new__(Lifecycle)
+    made.__dict__.update(REQUEST.__dict__)
+    move = Move("look", (WAITING,), "", REQUEST.moves[1].needs, **changes)
+    made.moves, made._by_name = (*REQUEST.moves, move), {**REQUEST._by_name, "look": move}
+    return made, move
+
+
+def test_a_move_without_target_leaves_the_state_and_says_its_own_words(personas, waiting):
+    lifecycle, move = variant(done="looked at")
+    lifecycle.perform(waiting, "look", by=personas["delegate"])
+    assert MembershipRequest.objects.get(pk=waiting.pk).state == WAITING
+    assert lifecycle.outcome(move) == "looked at"
+    assert "    waiting --> waiting: look" in lifecycle.diagram()
+
+
+def test_a_move_that_is_absent_is_neither_offered_nor_taken(personas, waiting):
+    delegate = personas["delegate"]
+    lifecycle, move = variant(absent=lambda obj, user: "another has it" if user == delegate else "")
+    assert "look" not in [offer.name for offer in lifecycle.offered(waiting, delegate)]
+    assert "look" in [offer.name for offer in lifecycle.offered(waiting, personas["office"])]
+    with pytest.raises(MoveRefused, match=r"^cannot look: another has it$"):
+        lifecycle.perform(waiting, "look", by=delegate)
+    assert lifecycle.refusal(waiting, move, delegate) == "cannot look: another has it"
+
+
+def test_a_move_that_is_blocked_is_offered_with_the_words_and_not_taken(personas, waiting):
+    lifecycle, _ = variant(blocked=lambda obj: "something comes first")
+    offer = next(item for item in lifecycle.offered(waiting, personas["delegate"]) if item.name == "look")
+    assert (offer.allowed, offer.reason) == (False, "something comes first")
+    outsider = next(item for item in lifecycle.offered(waiting, personas["member"]) if item.name == "look")
+    assert "only" in outsider.reason  # who may not at all is told so first
+    with pytest.raises(MoveRefused, match="something comes first"):
+        lifecycle.perform(waiting, "look", by=personas["delegate"])
+
+
 def test_the_diagram_has_every_move():
     lines = REQUEST.diagram().splitlines()
     assert lines[0] == "stateDiagram-v2"
