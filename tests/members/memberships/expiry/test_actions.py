@@ -144,7 +144,7 @@ def test_when_the_sponsor_leaves_the_delegates_are_told_once(world, guest, day, 
     sponsor = world.user("member").person.memberships.get()
     assert not sweep(day())
     actions.end(membership=sponsor, last_day=day(3), by=world.user("delegate"))
-    sweep(day(2))
+    assert not sweep(day(2))
     assert not PolicyNote.objects.exists()
     sweep(day(3))
     sweep(day(9))
