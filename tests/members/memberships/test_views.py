@@ -55,6 +55,7 @@ def test_a_form_that_is_out_of_date_says_so(world, visit, ending, day):
     assert browser.post(page_of(row.person, "renew"), typed).status_code == 302
     answer = browser.post(page_of(row.person, "renew"), typed | {"ends_on": str(day(99))})
     assert answer.status_code == 422
+    assert "has changed since the form was opened" in answer.content.decode()
     row.refresh_from_db()
     assert row.period.upper == day(91)
 
@@ -130,6 +131,17 @@ def test_one_submit_has_an_outcome_for_each_row(world, visit, ending, day):
     ends = {row.pk: row.period.upper for row in Membership.objects.all()}
     assert [ends[row.pk] for row in (renewed, ended, left, refused)] == [day(301), day(6), day(21), day(21)]
     assert entries(renewed)[0].verb == "renew"
+
+
+def test_a_row_that_somebody_else_decided_meanwhile_says_so(world, visit, ending, day):
+    row = ending(20)
+    typed = {f"m{row.pk}-choice": "renew", f"m{row.pk}-day": str(day(300)), f"m{row.pk}-seen": choice_of(row)}
+    assert visit("delegate").post(renewals(world), typed).status_code == 302
+    typed[f"m{row.pk}-day"] = str(day(400))
+    answer = visit("deputy").post(renewals(world), typed, follow=True)
+    assert "somebody else was faster" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.period.upper == day(301)
 
 
 def test_a_decision_without_a_day_is_shown_beside_its_row(world, visit, ending):
