@@ -24,6 +24,7 @@ FACTS = """
         (SELECT bool_or(coalesce(c.is_member, true)) FROM members_membership m
             LEFT JOIN members_category c ON c.id = m.category_id
             WHERE m.person_id = p.id AND m.period @> %(on)s::date),
+        EXISTS(SELECT FROM members_membership m WHERE m.person_id = p.id),
         (SELECT s.reason FROM members_suspension s WHERE s.person_id = p.id AND s.period @> %(on)s::date),
         ARRAY(SELECT d.institute_id FROM members_delegate d WHERE d.person_id = p.id AND d.period @> %(on)s::date),
         ARRAY(SELECT g.code || '|' || a.post || '|' || g.id FROM members_appointment a
@@ -40,7 +41,9 @@ def facts_of(user: Any) -> dict[str, Any]:
         row = cursor.fetchone()
     if row is None:
         return {}
-    person, given, family, email, deceased, identities, begins, current, suspended, institutes, held = row
+    person, given, family, email, deceased, identities, begins, current, ever, suspended, institutes, held = row
+    if ever and current is None and begins is None:
+        institutes, held = [], []  # in the days of grace somebody sees the own record alone, whatever post was held
     here = not deceased and suspended is None
     posts = [tuple(item.split("|")) for item in held]
     found = {

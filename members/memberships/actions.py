@@ -44,15 +44,13 @@ def begin(
 
     Without a last day a category of limited term gets its longest one.
     """
-    if category is not None and ends_on is None and category.longest_days and not category.needs_end:
-        ends_on = starts_on + timedelta(days=category.longest_days - 1)
     with transaction.atomic(), recorded("begin", by=by, reason=reason):
         lock(person)
         membership = Membership(
             person=person,
             institute=institute,
             category=category,
-            period=_span(starts_on, ends_on),
+            period=_span(starts_on, ends_on or _longest(category, starts_on)),
             share=share,
             sponsor=sponsor,
             connection=connection,
@@ -157,7 +155,8 @@ def change_category(
 ) -> Membership:
     """From a day on in another category, without a gap: one membership ends and the next begins.
 
-    The last day stays unless `ends_on` is another; share, place and connection stay.
+    The last day stays unless `ends_on` is another, and an open end becomes that of the longest term, where the
+    category has one; share, place and connection stay.
     """
     with changing(membership, "change category", by=by, needs=policy.DECIDE, reason=reason):
         if membership.category_id == category.pk:
@@ -168,7 +167,7 @@ def change_category(
             person=membership.person,
             institute=membership.institute,
             category=category,
-            period=_span(since, ends_on or last_day(membership)),
+            period=_span(since, ends_on or last_day(membership) or _longest(category, since)),
             connection=membership.connection,
             position=membership.position,
             share=membership.share,
@@ -310,6 +309,13 @@ def _span(starts_on: date, ends_on: date | None) -> Period:
     if ends_on is not None and ends_on < starts_on:
         raise MoveRefused(f"the last day {ends_on} lies before the first, {starts_on}")
     return Period(starts_on, None if ends_on is None else ends_on + DAY)
+
+
+def _longest(category: Category | None, starts_on: date) -> date | None:
+    """The last day of the longest term; None without a limit, and where the last day must be said."""
+    if category is None or category.longest_days is None or category.needs_end:
+        return None
+    return starts_on + timedelta(days=category.longest_days - 1)
 
 
 def _not_overtaken(membership: Membership, seen: date | str | None) -> None:

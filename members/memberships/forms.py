@@ -60,7 +60,12 @@ class VerbForm(forms.Form):
     The value of `membership` holds the last day that was on the page, so that a verb can tell when it has changed.
     """
 
-    membership = forms.ChoiceField()
+    membership = forms.ChoiceField(
+        error_messages={
+            "invalid_choice": "This membership has changed since the form was opened, or is none of those offered. "
+            "Open the form again."
+        }
+    )
     order: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, person: Person, user: Any, rows: Sequence[Membership], **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ IF NEW.share IS NULL THEN RETURN NULL; END IF;
 -- one writer of a person at a time, so that two transactions cannot each fill the rest of the same day
 PERFORM FROM members_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
 SELECT edge.day, sum(m.share) INTO crowded
-    FROM (SELECT lower(period) AS day FROM members_membership
+    FROM (SELECT DISTINCT lower(period) AS day FROM members_membership
           WHERE person_id = NEW.person_id AND share IS NOT NULL) AS edge
     JOIN members_membership m ON m.person_id = NEW.person_id AND m.share IS NOT NULL AND m.period @> edge.day
     GROUP BY edge.day, m.person_id HAVING sum(m.share) > 100 ORDER BY edge.day LIMIT 1;
@@ -176,8 +176,8 @@ class PolicyNote(models.Model):
     """That a policy of the by-laws was applied to a membership: each once for the day that it counts from."""
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="policy_notes")
-    occasion = models.CharField(max_length=15, help_text="`when` of the policy: end, sponsor-gone, institute-leaving.")
-    action = models.CharField(max_length=15, help_text="What was done: mail, tell-delegate, end.")
+    occasion = models.CharField(max_length=20, help_text="`when` of the policy: end, sponsor-gone, institute-leaving.")
+    action = models.CharField(max_length=20, help_text="What was done: mail, tell-delegate, end.")
     days = models.SmallIntegerField(help_text="Days before that day; negative: after it.")
     on = models.DateField("because of", help_text="The last day of the membership, the sponsor or the institute.")
     recorded_at = models.DateTimeField(auto_now_add=True)

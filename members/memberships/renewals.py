@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,8 +20,10 @@ from members.memberships.forms import DayField, choice_of
 from members.memberships.models import Membership
 from members.memberships.verbs import horizon
 from portal.lifecycle import MoveRefused
+from portal.plain import whole
 from portal.policy import Denied, why
 
+CHOICE = re.compile("m([0-9]+)-choice")
 LONGEST_WINDOW = 3660
 """Days: nobody decides about ends that are more than ten years away."""
 
@@ -86,12 +89,21 @@ def rows_of(institute: Institute, days: int, user: Any, data: Any = None) -> lis
     on = timezone.localdate()
     without = set(due.without_sponsor(on).filter(institute=institute).values_list("pk", flat=True))
     found = []
-    for membership in ending_soon([institute.pk], days, on):
+    rows = ending_soon([institute.pk], days, on)
+    for membership in [*rows, *_decided_meanwhile(institute, rows, data)]:
         decidable = why(user, policy.DECIDE, membership)
         form = RowForm(data if decidable else None, prefix=f"m{membership.pk}", initial={"seen": choice_of(membership)})
         words = "" if decidable else decidable.words
         found.append(Row(membership, actions.last_day(membership), form, words, membership.pk in without))
     return found
+
+
+def _decided_meanwhile(institute: Institute, rows: list[Membership], data: Any) -> list[Membership]:
+    """What was decided about in the form but is no longer on the page, because somebody else was faster."""
+    sent = (whole(match[1]) for name in data or () if data[name] and (match := CHOICE.fullmatch(name)))
+    chosen = {pk for pk in sent if pk is not None}
+    found = Membership.objects.filter(institute=institute, pk__in=chosen - {row.pk for row in rows})
+    return list(found.select_related("person", "institute", "category", "sponsor")) if chosen else []
 
 
 def default_window() -> int:

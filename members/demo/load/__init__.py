@@ -12,7 +12,7 @@ from itertools import chain
 
 from members.demo import collaboration
 from members.demo.collaboration import Collaboration
-from members.demo.load import careers, mails, offices, papers, requests
+from members.demo.load import careers, mails, offices, papers, requests, standing
 from members.demo.load.record import Record
 from members.memberships.models import Category
 from members.people.models import Person
@@ -43,10 +43,12 @@ def load(today: date) -> str:
         offices.delegates(record),
         offices.appointments(record),
         papers.papers(record),
+        standing.suspensions(record),
     )
     for at, tell in sorted(happenings, key=lambda happening: happening[0]):
         tell(at)
     record.story.write()
+    standing.reminders(record)
     papers.freeze(record)
     record.story.write()
     mails.send(record)

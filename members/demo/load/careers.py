@@ -17,12 +17,16 @@ from members.demo.institutes import Institute as Site
 from members.demo.load.record import Happening, Record
 from members.demo.people import Person as Somebody
 from members.institutes.models import Institute
+from members.memberships.choices import Ending
 from members.memberships.models import Membership
 from members.people.choices import IdentifierKind
 from members.people.models import Person, PersonIdentifier
 from portal.accounts.models import User
 from portal.demo import Act, uuid_of
 from portal.periods import Period
+
+SECOND_SHARE = 40
+"""Percent of the research time at the second of two places."""
 
 
 def sites(record: Record) -> Iterator[Happening]:
@@ -153,8 +157,34 @@ def _add(record: Record, row: Stretch, act: Act) -> Membership:
         period=Period(row.from_on, None if _is_open(record, row) else row.until),
         connection=row.connection,
         position=row.position,
+        share=_share(record, row),
+        sponsor=_sponsor(record, row),
     )
     return membership
+
+
+def _share(record: Record, row: Stretch) -> int | None:
+    """Who is at two places at once tells how the time is shared; the others need not."""
+    beside = [other for other in record.careers[row.person] if other.position != row.position and _overlap(row, other)]
+    if not beside:
+        return None
+    return SECOND_SHARE if row.position else 100 - SECOND_SHARE
+
+
+def _overlap(row: Stretch, other: Stretch) -> bool:
+    return (row.until is None or other.from_on < row.until) and (other.until is None or row.from_on < other.until)
+
+
+def _sponsor(record: Record, row: Stretch) -> Person | None:
+    """For a guest somebody of the faculty there, who was known on that day."""
+    if not record.categories[row.category].needs_sponsor:
+        return None
+    hosts = (
+        other.person
+        for other in record.demo.memberships
+        if (other.institute, other.category) == (row.institute, "faculty") and other.holds_on(row.from_on)
+    )
+    return next((record.people[host] for host in hosts if host in record.people and host != row.person), None)
 
 
 def _go_on(record: Record, row: Stretch, previous: Stretch | None, at: datetime) -> None:
@@ -166,8 +196,8 @@ def _go_on(record: Record, row: Stretch, previous: Stretch | None, at: datetime)
     else:
         verb = "renew" if previous.institute == row.institute else "transfer"
     act = record.act(at, verb, record.decider(row.institute, at, row.person))
-    if previous is not None and _is_open(record, previous):
-        _close(record, previous, act)
+    if previous is not None:
+        _close(record, previous, act, _ending(previous, row))
     _add(record, row, act)
     email = _address(record, row)
     if email != record.people[row.person].email and not row.position:
@@ -175,12 +205,22 @@ def _go_on(record: Record, row: Stretch, previous: Stretch | None, at: datetime)
         record.story.change(record.accounts[row.person], act, email=email)
 
 
-def _close(record: Record, row: Stretch, act: Act) -> None:
-    record.story.change(record.memberships[row.key], act, period=Period(row.from_on, row.until))
+def _ending(row: Stretch, following: Stretch) -> str:
+    if row.institute != following.institute:
+        return Ending.TRANSFERRED
+    return Ending.CATEGORY if row.category != following.category else Ending.TERM
+
+
+def _close(record: Record, row: Stretch, act: Act, ending: str) -> None:
+    """The day, where nobody knew it from the beginning, and why."""
+    told: dict[str, Any] = {"period": Period(row.from_on, row.until)} if _is_open(record, row) else {}
+    record.story.change(record.memberships[row.key], act, ending=ending, **told)
 
 
 def _end(record: Record, row: Stretch, at: datetime) -> None:
-    _close(record, row, record.act(at, "end", record.decider(row.institute, at, row.person)))
+    left = record.sites[row.institute].left_on == row.until
+    act = record.act(at, "end", record.decider(row.institute, at, row.person))
+    _close(record, row, act, Ending.INSTITUTE if left else Ending.LEFT)
 
 
 def _die(record: Record, last: Stretch, at: datetime) -> None:
@@ -188,4 +228,4 @@ def _die(record: Record, last: Stretch, at: datetime) -> None:
     act = record.act(at, "record death", record.office(at))
     record.story.change(record.people[last.person], act, deceased=True, deceased_on=died_on)
     record.story.change(record.accounts[last.person], act, is_active=False)
-    _close(record, last, act)
+    _close(record, last, act, Ending.DECEASED)

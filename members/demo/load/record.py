@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from members.authorship.models import AuthorList
+from members.demo.careers import Membership as Stretch
 from members.demo.collaboration import SEED, Collaboration
 from members.demo.delegates import Delegate
 from members.groups.choices import Post
@@ -48,6 +49,9 @@ class Record:
         self.somebody = {person.key: person for person in self.demo.people}
         self.sites = {site.key: site for site in self.demo.institutes}
         self.stretches = {row.key: row for row in self.demo.memberships}
+        self.careers: dict[str, list[Stretch]] = defaultdict(list)
+        for stretch in self.demo.memberships:
+            self.careers[stretch.person].append(stretch)
         self._delegates: dict[str, list[Delegate]] = defaultdict(list)
         for row in sorted(self.demo.delegates, key=lambda row: row.deputy):
             self._delegates[row.institute].append(row)

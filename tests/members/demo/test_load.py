@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from members.authorship.snapshots import digest, dump, load
 from members.demo.admissions import QUEUE
 from members.demo.load import generated, people
 from members.groups.choices import Post
+from members.memberships.expiry.actions import sweep
 from members.models import (
     Appointment,
     AuthorList,
@@ -24,6 +25,7 @@ from members.models import (
     Membership,
     MembershipRequest,
     Person,
+    Reminder,
 )
 from members.people.queries import status
 from members.requests.actions import approve
@@ -97,9 +99,25 @@ def test_every_status_is_there_and_most_are_active(loaded):
     found = dict(
         Person.objects.annotate(on_day=status(TODAY)).values_list("on_day").annotate(Count("pk")).order_by("on_day")
     )
-    assert found.keys() == {"active", "expiring", "former", "future", "deceased"}
+    assert found.keys() == {"active", "expiring", "suspended", "former", "future", "deceased"}
     assert found["active"] > 700
-    assert min(found.values()) == found["deceased"] == 2
+    assert (found.pop("suspended"), min(found.values()), found["deceased"]) == (1, 2, 2)
+
+
+def test_memberships_tell_why_they_ended_who_answers_and_how_time_is_shared(loaded):
+    found = dict(Membership.objects.values_list("ending").annotate(Count("pk")).order_by("ending"))
+    assert {"", "left", "transferred", "category", "deceased"} <= found.keys()
+    assert found["deceased"] == 2
+    guests = Membership.objects.filter(category__needs_sponsor=True)
+    assert guests.filter(sponsor__isnull=False).count() > guests.count() / 2
+    assert not guests.exclude(sponsor__memberships__institute=F("institute")).filter(sponsor__isnull=False).exists()
+    shared = Membership.objects.filter(share__isnull=False)
+    assert set(shared.values_list("position", "share")) == {(0, 60), (1, 40)}
+
+
+def test_who_expires_was_reminded_so_that_the_first_sweep_has_little_to_say(loaded):
+    assert Reminder.objects.exists()
+    assert sweep(TODAY)["reminded"] == 0
 
 
 def test_what_was_approved_is_a_membership_of_that_request(loaded):

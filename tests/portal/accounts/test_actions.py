@@ -4,6 +4,7 @@ from django.test import Client
 
 from portal.accounts.actions import (
     IdentityTaken,
+    close_account,
     end_sessions,
     link_identity,
     make_administrator,
@@ -108,3 +109,11 @@ def test_accounts_go_with_their_identities_and_sessions(ada, client):
     ada.delete()
     assert not Identity.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_a_closed_account_signs_in_no_more(ada, client):
+    client.force_login(ada)
+    close_account(user=ada, by=None, reason="died")
+    assert not Session.objects.exists()
+    assert not User.objects.get(pk=ada.pk).is_active
+    assert (entries(ada)[0].verb, entries(ada)[0].reason) == ("close account", "died")
