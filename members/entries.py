@@ -7,10 +7,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from members.accession import policy as accession
+from members.accession.listing import ApplicationsListing, DeparturesListing
 from members.authorship import cards as author_cards
 from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
+from members.delegates import cards as delegate_cards
 from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
@@ -28,7 +31,16 @@ from portal.registry import Card, DemoStep, NavItem, registry
 registry.importers.add(PeopleImporter)
 registry.facts.add(facts_of)
 registry.access.add(access)
-for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
+for listing in (
+    PeopleListing,
+    InstitutesListing,
+    GroupsListing,
+    ApprovalsListing,
+    ApplicationsListing,
+    DeparturesListing,
+    AuthorsListing,
+    AuthorListsListing,
+):
     registry.listings.add(listing)
 
 
@@ -72,12 +84,16 @@ registry.nav.add(
     )
 )
 
+registry.nav.add(NavItem("Members", "Joining institutes", "applications", accession.LIST, "", 14))
+registry.nav.add(NavItem("Members", "Leaving institutes", "departures", accession.SEE_DEPARTURES, "", 15))
 
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
+registry.cards.add(Card("vacancies", 12, "home/_rows.html", delegate_cards.vacancies))
+registry.cards.add(Card("own-term", 13, "home/_rows.html", delegate_cards.own_term))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

@@ -1,5 +1,6 @@
 """Hub: the models of the members slices (Django finds them here)."""
 
+from members.accession.models import Application, Departure, DepartureReminder, Document, Onward
 from members.authorship.models import AuthorList, AuthorNote, Authorship
 from members.groups.models import Appointment, Group, GroupLink, Nomination
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
@@ -16,12 +17,16 @@ from members.people.models import (
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 
 __all__ = [
+    "Application",
     "Appointment",
     "AuthorList",
     "AuthorNote",
     "Authorship",
     "Category",
     "Delegate",
+    "Departure",
+    "DepartureReminder",
+    "Document",
     "FieldAudience",
     "Group",
     "GroupLink",
@@ -35,6 +40,7 @@ __all__ = [
     "Merge",
     "Nomination",
     "NotTheSame",
+    "Onward",
     "Person",
     "PersonAddress",
     "PersonIdentifier",

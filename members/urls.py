@@ -8,7 +8,10 @@ from members.people.panels import PersonPage
 from portal.detail import detail_urls
 
 urlpatterns = [
+    path("", include("members.institutes.urls")),
+    path("", include("members.delegates.urls")),
     path("", include("members.requests.urls")),
+    path("", include("members.accession.urls")),
     path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]
