@@ -12,7 +12,7 @@ from itertools import chain
 
 from members.demo import collaboration
 from members.demo.collaboration import Collaboration
-from members.demo.load import careers, mails, offices, papers, requests
+from members.demo.load import accession, careers, mails, offices, papers, requests
 from members.demo.load.record import Record
 from members.memberships.models import Category
 from members.people.models import Person
@@ -42,11 +42,14 @@ def load(today: date) -> str:
         requests.requests(record),
         offices.delegates(record),
         offices.appointments(record),
+        accession.ties(record),
+        accession.way_in_and_out(record),
         papers.papers(record),
     )
     for at, tell in sorted(happenings, key=lambda happening: happening[0]):
         tell(at)
     record.story.write()
+    accession.documents(record)
     papers.freeze(record)
     record.story.write()
     mails.send(record)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeAlias
 
+from members.accession.models import Application
 from members.authorship.models import AuthorList
 from members.demo.collaboration import SEED, Collaboration
 from members.demo.delegates import Delegate
@@ -42,6 +43,7 @@ class Record:
     people: dict[str, Person] = field(default_factory=dict)
     memberships: dict[str, Membership] = field(default_factory=dict)
     requests: dict[str, MembershipRequest] = field(default_factory=dict)
+    applications: list[Application] = field(default_factory=list)
     lists: dict[str, AuthorList] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from members.delegates.queries import acting_for, term_end
 from members.memberships.models import Delegate
 from portal.history import entries
 from portal.lifecycle import MoveRefused
+from portal.periods import Period
 from portal.policy import Denied
 
 
@@ -91,7 +92,7 @@ def test_a_deputy_acts_in_the_place_of_the_delegate_while_there_is_one(world, me
     term = appoint(world, member, by="deputy", deputy=True)
     [row] = apps.get_model("members", "DelegateEvent").objects.filter(pgh_obj_id=term.pk)
     assert row.pgh_context["for"] == "Delegate Lindqvist"
-    Delegate.objects.filter(person=world.user("delegate").person).update(period=("2019-03-01", world.today))
+    Delegate.objects.filter(person=world.user("delegate").person).update(period=Period(date(2019, 3, 1), world.today))
     assert acting_for(world.user("deputy"), place) is None
 
 
@@ -105,7 +106,7 @@ def test_a_post_is_handed_over_and_the_past_stays(world):
     term.refresh_from_db()
     assert (term.period.upper, made.period.lower, made.deputy) == (day, day, False)
     assert [row.period.upper for row in Delegate.objects.filter(person=deputy, deputy=True)] == [day]
-    assert entries(world.institutes["Sundridge"], related=("delegates",))[0].verb == "hand_over"
+    assert entries(world.institutes["Sundridge"], related=("delegates",))[0].verb == "hand over"
     with pytest.raises(MoveRefused, match="holds the post already"):
         actions.hand_over(made, to=deputy, on=day + timedelta(days=1), by=world.user("office"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from members.institutes.models import Institute
 from members.institutes.panels import TERMS
 from members.memberships.models import Delegate
 from portal.detail.gather import gather
+from portal.periods import Period
 
 
 @pytest.fixture
@@ -69,6 +70,6 @@ def test_the_banner_and_the_cards_warn(posts, visit):
     assert "Institutes that need a delegate" in home
     assert "Institutes that need a delegate" not in visit("member").get("/").content.decode()
     rows = Delegate.objects.filter(person__user__username="delegate")
-    rows.update(period=("2019-03-01", posts.today + timedelta(days=3)))
+    rows.update(period=Period(date(2019, 3, 1), posts.today + timedelta(days=3)))
     assert "Terms that end soon" in visit("delegate").get("/").content.decode()
     assert "Terms that end soon" not in visit("stranger").get("/").content.decode()
