@@ -7,10 +7,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from members.accession import policy as accession
+from members.accession.listing import ApplicationsListing, DeparturesListing
 from members.authorship import cards as author_cards
 from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
+from members.delegates import cards as delegate_cards
 from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
@@ -35,7 +38,16 @@ registry.importers.add(PeopleImporter)
 registry.listings.add(InvitationsListing)
 registry.facts.add(facts_of)
 registry.access.add(access)
-for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
+for listing in (
+    PeopleListing,
+    InstitutesListing,
+    GroupsListing,
+    ApprovalsListing,
+    ApplicationsListing,
+    DeparturesListing,
+    AuthorsListing,
+    AuthorListsListing,
+):
     registry.listings.add(listing)
 for review_listing in (ReviewsListing, ConfirmationsListing, CorrectionsListing):
     registry.listings.add(review_listing)
@@ -83,6 +95,8 @@ registry.nav.add(
 registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEWALS, "", 14))
 registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
 
+registry.nav.add(NavItem("Members", "Joining institutes", "applications", accession.LIST, "", 14))
+registry.nav.add(NavItem("Members", "Leaving institutes", "departures", accession.SEE_DEPARTURES, "", 15))
 
 registry.nav.add(NavItem("Members", "Possible duplicates", "person_duplicates", people.MERGE, "", 19))
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
@@ -94,6 +108,8 @@ registry.cards.add(Card("admissions", 11, "home/_rows.html", cards.to_admit))
 registry.cards.add(Card("own-ending", 5, "members/_ending_card.html", membership_cards.own_ending))
 registry.cards.add(Card("renewals", 12, "home/_rows.html", membership_cards.to_renew))
 registry.cards.add(Card("review", 12, "home/_rows.html", review_cards.to_confirm))
+registry.cards.add(Card("vacancies", 12, "home/_rows.html", delegate_cards.vacancies))
+registry.cards.add(Card("own-term", 13, "home/_rows.html", delegate_cards.own_term))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

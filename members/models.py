@@ -1,5 +1,6 @@
 """Hub: the models of the members slices (Django finds them here)."""
 
+from members.accession.models import Application, Departure, DepartureReminder, Document, Onward
 from members.authorship.models import AuthorList, AuthorNote, Authorship
 from members.groups.models import Appointment, Group, GroupLink, Nomination
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
@@ -17,6 +18,7 @@ from members.requests.models import Invitation, MembershipRequest, RequestAlarm,
 from members.reviews.models import Confirmation, Correction, Review, ReviewReminder
 
 __all__ = [
+    "Application",
     "Appointment",
     "AuthorList",
     "AuthorNote",
@@ -25,6 +27,9 @@ __all__ = [
     "Confirmation",
     "Correction",
     "Delegate",
+    "Departure",
+    "DepartureReminder",
+    "Document",
     "FieldAudience",
     "Group",
     "GroupLink",
@@ -38,6 +43,7 @@ __all__ = [
     "Merge",
     "Nomination",
     "NotTheSame",
+    "Onward",
     "Person",
     "PersonAddress",
     "PersonIdentifier",

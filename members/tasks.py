@@ -1,7 +1,8 @@
 """Hub: the periodic tasks of the members slices (Celery finds them here)."""
 
+from members.accession import tasks as accession
 from members.memberships import tasks as memberships
 from members.requests import tasks as requests
 from members.reviews import tasks as reviews
 
-__all__ = ["memberships", "requests", "reviews"]
+__all__ = ["accession", "memberships", "requests", "reviews"]

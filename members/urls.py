@@ -12,6 +12,10 @@ urlpatterns = [
     path("", include("members.memberships.urls")),
     path("", include("members.requests.urls")),
     path("", include("members.reviews.urls")),
+    path("", include("members.institutes.urls")),
+    path("", include("members.delegates.urls")),
+    path("", include("members.requests.urls")),
+    path("", include("members.accession.urls")),
     path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]

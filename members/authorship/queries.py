@@ -22,6 +22,7 @@ from members.authorship.published import (
 )
 from members.institutes import models as institutes
 from members.institutes.choices import InstituteKind
+from members.institutes.queries import names_on
 from members.memberships.models import Membership
 from members.people import identifiers as checks
 from members.people.models import Person, PersonIdentifier
@@ -52,7 +53,7 @@ def published_list(on: date, reference: str = "") -> PublishedList:
         collaborations=(Collaboration(settings.COLLABORATION, settings.PORTAL_EXPERIMENT_NUMBER),),
         reference=reference,
         on=on,
-        institutes=_institutes(places),
+        institutes=_institutes(places, on),
         authors=alphabetical(authors),
     )
 
@@ -131,7 +132,9 @@ def _author(person: Person, places: list[Affiliation], notes: list[AuthorNote], 
     )
 
 
-def _institutes(places: dict[int, institutes.Institute]) -> tuple[Institute, ...]:
+def _institutes(places: dict[int, institutes.Institute], on: date) -> tuple[Institute, ...]:
+    """The places with the names and addresses that they had on the day, by name."""
+    called: dict[int, Any] = {**places, **names_on(places, on)}
     others: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for item in institutes.InstituteIdentifier.objects.filter(institute__in=places).order_by("pk"):
         if item.source != "ROR" or checks.ror(item.value).value:  # a malformed one is kept aside
@@ -139,13 +142,13 @@ def _institutes(places: dict[int, institutes.Institute]) -> tuple[Institute, ...
     return tuple(
         Institute(
             uuid=place.uuid,
-            name=place.name,
-            address=place.address,
+            name=called[place.pk].name,
+            address=called[place.pk].address,
             domain=place.domain,
             inspire_name=place.inspire_name,
             ror=place.ror,
             identifiers=tuple(others[place.pk]),
             status="nonmember" if place.kind == InstituteKind.EXTERNAL else "member",
         )
-        for place in sorted(places.values(), key=lambda place: (place.name, place.pk))
+        for place in sorted(places.values(), key=lambda place: (called[place.pk].name, place.pk))
     )

@@ -55,12 +55,13 @@ class ExpiryPolicy:
 
 @dataclass(frozen=True)
 class Institutes:
-    """`[institutes]`: terms of delegates, and what a joining institute files."""
+    """`[institutes]`: terms of delegates, what a joining institute files, reminders before one leaves (days)."""
 
     term_warning_days: int
     term_years: int
     document_bytes: int
     recommendation_letters: int
+    departure_reminder_days: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ class Institute:
     domain: str
     inspire_name: str
     ror: str
+    latitude: float
+    longitude: float
+    funding_agency: str
     joined_on: date
     left_on: date | None
     cultures: tuple[str, ...]
@@ -98,11 +101,20 @@ def _institute(rng: Random, today: date, number: int, code: str, town: str, patt
         domain=f"{fold(town)}.{code.lower()}.example",
         inspire_name=inspire_name,
         ror=_ror(number),
+        latitude=_near(code, number, 0),
+        longitude=_near(code, number, 1),
+        funding_agency=place["agency"],
         joined_on=joined_on,
         left_on=left_on,
         cultures=tuple(place["cultures"].split()),
         weight=0.5 if number in _ASSOCIATES else min(1 + rng.paretovariate(1.2), 9.0),
     )
+
+
+def _near(code: str, number: int, axis: int) -> float:
+    """Degrees north (axis 0) or east (1) within the country, from a stream of its own."""
+    place = countries()[code]["place"]
+    return round(float(place[axis]) + Random(f"{code} {number} {axis}").uniform(-1, 1) * float(place[2]), 4)
 
 
 def _joined_on(rng: Random, today: date) -> date:

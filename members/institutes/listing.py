@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from members.delegates.choices import TONES as VACANCY_TONES
+from members.delegates.choices import Vacancy
+from members.delegates.queries import vacancy
 from members.institutes import policy, queries
 from members.institutes.choices import TONES, InstituteKind, InstituteStatus
 from members.institutes.models import Institute
-from members.memberships.models import Membership
+from members.memberships.models import Delegate, Membership
 from members.people.choices import BELONGING
 from members.people.models import Person
 from portal.listing import Column, Context, Listing
@@ -36,7 +39,7 @@ class InstitutesListing(Listing):
     search = ("name", "short_name", "city", "inspire_name", "ror")
     search_label = "Name, city, INSPIRE name or ROR"
     has_as_of = True
-    counted = (Institute, Membership, Person)
+    counted = (Institute, Membership, Person, Delegate)
     empty_text = "Institutes come with an imported author list; the membership office adds others."
     columns = (
         Column("short_name", "Institute", primary=True),
@@ -52,6 +55,15 @@ class InstitutesListing(Listing):
             expr=lambda context: queries.status(context.on),
         ),
         Column("kind", "Kind", filter="choice", choices=InstituteKind),
+        Column(
+            "delegate",
+            "Delegate",
+            filter="choice",
+            choices=Vacancy,
+            tones=VACANCY_TONES,
+            expr=lambda context: vacancy(context.on),
+        ),
+        Column("funding_agency", "Funding agency", filter="choice"),
         Column(
             "people",
             "People",

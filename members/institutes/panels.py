@@ -6,24 +6,88 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from members.accession import policy as accession_policy
+from members.accession.choices import DepartureState
+from members.accession.models import Departure
+from members.delegates import policy as delegate_policy
+from members.delegates.choices import Vacancy
+from members.delegates.queries import standing
 from members.institutes import policy
-from members.institutes.choices import TONES, InstituteStatus
-from members.institutes.models import Institute
+from members.institutes.choices import TONES, InstituteKind, InstituteStatus, Tie
+from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
 from members.memberships import queries
+from members.memberships.models import Delegate
 from members.people.choices import BELONGING
-from members.people.panels import until
+from members.people.panels import last_day, until
 from members.requests import policy as request_policy
 from members.requests.choices import RequestState
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
 from portal.listing.base import NONE
+from portal.policy import may
 from portal.ui import components
+from portal.ui.addresses import page_url
+from portal.ui.components import EMPTY
 
 MEMBERS_SHOWN = 50
+SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
+TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
+TERMS = Rows(
+    lambda key, on: (
+        Delegate.objects.filter(institute=key, person__deceased=False)
+        .filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=on))
+        .order_by("deputy", "period", "person__sort_key", "pk")
+        .values("pk", "person", "person__given_name", "person__family_name", "deputy", **SPAN)
+    )
+)
+TIES = Rows(
+    lambda key, on: (
+        InstituteTie.objects.filter(Q(institute=key) | Q(other=key))
+        .order_by("-period", "pk")
+        .values("kind", "institute", "institute__short_name", "other", "other__short_name", **SPAN)
+    )
+)
+CALLED = Rows(
+    lambda key, on: InstituteName.objects.filter(institute=key).current(on).values("name", "short_name", "address")
+)
+FORMER = Rows(
+    lambda key, on: (
+        InstituteName.objects.filter(institute=key).order_by("-period").values("name", "short_name", "address", **SPAN)
+    )
+)
+IDENTIFIERS = Rows(
+    lambda key, on: InstituteIdentifier.objects.filter(institute=key).order_by("pk").values("source", "value", "until")
+)
+LEAVES = Rows(
+    lambda key, on: Departure.objects.filter(institute=key, state=DepartureState.ANNOUNCED).values("pk", "on", "reason")
+)
+SEEN_FROM_THE_OTHER = {
+    Tie.HOST: "host of",
+    Tie.CLUSTER: "cluster of",
+    Tie.MERGED: "took in",
+    Tie.SPLIT: "was left by",
+}
+OFFICE = (
+    ("Take facts from ROR", "institute_ror"),
+    ("Join a cluster", "institute_join_cluster"),
+    ("Leave the cluster", "institute_leave_cluster"),
+    ("Put under a host", "institute_host"),
+    ("Become a full member", "institute_leave_host"),
+    ("Merge into another", "institute_merge"),
+    ("Split", "institute_split"),
+    ("Leave the collaboration", "departure_announce"),
+)
+WARNINGS = {
+    Vacancy.ENDING: "The term of the delegate ends soon, and nobody is appointed to follow.",
+    Vacancy.DEPUTY: "The post of the delegate is vacant; a deputy decides.",
+    Vacancy.VACANT: "Nobody decides for this institute; its requests go to the membership office.",
+}
 
 
 def _people_url(institute: Institute, on: date, category: str = "") -> str:
@@ -62,6 +126,42 @@ def _invite(institute: Institute, shown: Shown) -> SafeString:
     return components.link("Invite somebody", f"{reverse('invitation_new')}?institute={institute.pk}")
 
 
+def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
+    """Who decides on the day, and who is appointed to follow; with what the viewer may do about it."""
+    rows = shown.gathered[TERMS]
+    allowed = {
+        deputy: may(shown.user, delegate_policy.APPOINT_DEPUTY if deputy else delegate_policy.APPOINT, institute)
+        for deputy in (True, False)
+    }
+    for row in rows:
+        row["name"] = f"{row['person__given_name']} {row['person__family_name']}".strip()
+        row["post"] = "deputy" if row["deputy"] else "delegate"
+        row["post"] += ", to come" if row["since"] > shown.on else ""
+        row["verbs"] = EMPTY
+        if allowed[row["deputy"]]:
+            ends = (reverse("delegate_hand_over", args=[row["pk"]]), reverse("delegate_end", args=[row["pk"]]))
+            row["verbs"] = format_html('<a href="{}">Hand over</a> <a href="{}">End</a>', *ends)
+    return rows
+
+
+def _tied(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
+    """The ties to others, read from this institute."""
+    rows = shown.gathered[TIES]
+    for row in rows:
+        own = row["institute"] == institute.pk
+        row["to"] = row["other"] if own else row["institute"]
+        row["name"] = row["other__short_name"] if own else row["institute__short_name"]
+        row["words"] = Tie(row["kind"]).label if own else SEEN_FROM_THE_OTHER[Tie(row["kind"])]
+    return rows
+
+
+def _place(institute: Institute, shown: Shown) -> str:
+    if institute.latitude is None or institute.longitude is None:
+        return ""
+    north, east = ("N" if institute.latitude >= 0 else "S"), ("E" if institute.longitude >= 0 else "W")
+    return f"{abs(institute.latitude):.4f}° {north}, {abs(institute.longitude):.4f}° {east}"
+
+
 class InstitutePage(Detail):
     """Where an institute is, who decides for it and who belongs to it."""
 
@@ -69,15 +169,24 @@ class InstitutePage(Detail):
     listing, group, noun_plural = "institutes", "Members", "institutes"
     needs = policy.LIST
     has_as_of = True
-    related_history = ("identifiers", "delegates")
+    related_history = ("identifiers", "delegates", "former_names", "ties")
+    together = (TERMS, TIES, CALLED, LEAVES)
     left = (
         Table(
             "Delegates",
-            lambda institute, shown: queries.delegates_of(institute, shown.on),
-            Cell("Person", lambda row: row.person, href=lambda row: row.person.get_absolute_url(), primary=True),
-            Cell("As", lambda row: "deputy" if row.deputy else "delegate"),
-            Cell("Since", lambda row: row.period.lower),
+            _terms,
+            Cell("Person", lambda row: row["name"], href=lambda row: page_url("person", row["person"]), primary=True),
+            Cell("As", lambda row: row["post"]),
+            *TERM,
+            Cell("", lambda row: row["verbs"]),
             empty="Nobody decides for this institute on this day; its requests go to the membership office.",
+        ),
+        Table(
+            "Other institutes",
+            _tied,
+            Cell("This one is", lambda row: row["words"]),
+            Cell("Institute", lambda row: row["name"], href=lambda row: page_url("institute", row["to"]), primary=True),
+            *TERM,
         ),
         Table(
             "Waiting requests",
@@ -106,7 +215,9 @@ class InstitutePage(Detail):
             Fact("address", "Address", copy=True),
             Fact("city", "City"),
             Fact("country", "Country"),
+            Fact("latitude", "Coordinates", value=_place),
             Fact("domain", "Page"),
+            Fact("funding_agency", "Funding agency"),
             Fact("period.lower", "Member since"),
             Fact("period.upper", "Member until", value=lambda institute, shown: until(institute.period)),
         ),
@@ -123,9 +234,23 @@ class InstitutePage(Detail):
         ),
         Table(
             "Other identifiers",
-            lambda institute, shown: institute.identifiers.all(),
-            Cell("Source", lambda item: item.source, primary=True),
-            Cell("Value", lambda item: item.value),
+            IDENTIFIERS,
+            Cell("Source", lambda row: row["source"], primary=True),
+            Cell("Value", lambda row: row["value"]),
+            Cell("Used until", lambda row: last_day(row["until"]) if row["until"] else ""),
+        ),
+        Table(
+            "Former names",
+            FORMER,
+            Cell("Name", lambda row: row["name"], primary=True),
+            Cell("Address", lambda row: row["address"]),
+            *TERM,
+        ),
+        Table(
+            "For the office",
+            lambda institute, shown: [(label, reverse(name, args=[institute.pk])) for label, name in OFFICE],
+            Cell("Verb", lambda row: row[0], href=lambda row: row[1], primary=True),
+            needs=policy.EDIT,
         ),
         Table(
             "People by category",
@@ -138,3 +263,31 @@ class InstitutePage(Detail):
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = InstituteStatus(obj.status_on(shown.on))
         return str(status.label), str(TONES[status])
+
+    def gather(self, obj: Any, shown: Shown) -> None:
+        """The page calls the institute what it was called on the day."""
+        super().gather(obj, shown)
+        for row in shown.gathered[CALLED]:
+            for name, value in row.items():
+                setattr(obj, name, value)
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        found = []
+        if may(shown.user, delegate_policy.APPOINT_DEPUTY, obj):
+            found.append({"label": "Appoint a delegate or deputy", "url": reverse("delegate_appoint", args=[obj.pk])})
+        if may(shown.user, policy.EDIT, obj):
+            found.append({"label": "Edit", "url": reverse("institute_edit", args=[obj.pk])})
+            found.append({"label": "Rename", "url": reverse("institute_rename", args=[obj.pk])})
+        return found
+
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        """That it leaves, and that nobody decides, or not for long."""
+        found = []
+        for row in shown.gathered[LEAVES]:
+            words = format_html("Leaves the collaboration on {}: {}", row["on"], row["reason"])
+            if may(shown.user, accession_policy.SEE_DEPARTURES):
+                link = format_html('<a href="{}">What happens to its members</a>', page_url("departure", row["pk"]))
+                found.append(Banner("wait", words, link))
+        needs_one = obj.kind not in (InstituteKind.EXTERNAL, InstituteKind.CLUSTER) and shown.on in obj.period
+        warning = WARNINGS.get(standing(shown.gathered[TERMS], shown.on)) if needs_one else None
+        return [*found, Banner("wait", warning)] if warning else found

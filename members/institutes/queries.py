@@ -1,13 +1,17 @@
 """Reads about institutes."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import CharField
 from django.db.models.functions import Coalesce
 
-from members.institutes.choices import InstituteStatus
+from members.institutes.choices import InstituteStatus, Tie
+from members.institutes.models import Institute, InstituteName, InstituteTie
 
 
 def status(on: date) -> Case:
@@ -27,3 +31,27 @@ def people_count(on: date) -> Coalesce:
     rows = belonging(on).filter(institute=OuterRef("pk")).order_by().values("institute")
     counted: Any = rows.annotate(n=Count("person", distinct=True)).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def names_on(institutes: Iterable[int], on: date) -> dict[int, InstituteName]:
+    """What institutes (primary keys) were called on the day, of those that had another name than now; one query."""
+    rows = InstituteName.objects.filter(institute__in=institutes).current(on)
+    return {row.institute_id: row for row in rows}
+
+
+def named(institute: Institute, on: date) -> Institute | InstituteName:
+    """What holds `name`, `short_name` and `address` of the institute as they were on the day."""
+    return names_on([institute.pk], on).get(institute.pk, institute)
+
+
+def tie_on(institute: Institute, kind: Tie, on: date) -> InstituteTie | None:
+    """How the institute stands to another on the day."""
+    found: InstituteTie | None = institute.ties.filter(kind=kind).current(on).select_related("other").first()
+    return found
+
+
+def leaning_on(institute: Institute, on: date) -> QuerySet[InstituteTie]:
+    """Who stands under the institute on the day or later: its associates, and the parts of a cluster."""
+    lasting = Q(period__endswith__isnull=True) | Q(period__endswith__gt=on)
+    rows = InstituteTie.objects.filter(lasting, other=institute, kind__in=(Tie.HOST, Tie.CLUSTER))
+    return rows.select_related("institute")

@@ -132,6 +132,8 @@ def tell_invited(invitation: Invitation, by: Any) -> None:
         key=f"invitation:{invitation.pk}",
         about=invitation,
     )
+
+
 def tell_old_delegates(request: MembershipRequest) -> None:
     """To the delegates of the place that a transfer leaves: they are told, and need not agree."""
     assert request.leaving is not None

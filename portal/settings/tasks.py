@@ -24,6 +24,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "members.requests.watch": {"task": "members.requests.watch", "schedule": timedelta(hours=1)},
     "members.memberships.sweep": {"task": "members.memberships.sweep", "schedule": timedelta(hours=4)},
     "members.reviews.remind": {"task": "members.reviews.remind", "schedule": timedelta(hours=4)},
+    "members.accession.remind": {"task": "members.accession.remind", "schedule": timedelta(hours=1)},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -58,6 +58,35 @@ def invitation(institute: Any, number: int = 0, **more: Any) -> Any:
     return made
 
 
+def application(state: str, number: int = 0, by: Any = None, **more: Any) -> Any:
+    """The application of an institute in a state, with the facts that the state asks for."""
+    decided = date(2026, 2, 1) if state in ("admitted", "declined") else None
+    name = f"{state} {number}"
+    if state == "admitted":
+        fields = {"name": f"University of {name}", "short_name": name, "period": ALWAYS}
+        more["institute"] = model("members.Institute").objects.create(**fields)
+    return model("members.Application").objects.create(
+        institute_name=f"University of {name}",
+        short_name=name,
+        contact_name="Ada Brook",
+        contact_email=f"ada-{number}@{state}.example",
+        state=state,
+        filed_by=by,
+        decided_on=decided,
+        **more,
+    )
+
+
+def departure(state: str, number: int = 0, institute: Any = None) -> Any:
+    """The departure of an institute in a state."""
+    if institute is None:
+        name = f"Leaver {state} {number}"
+        institute = model("members.Institute").objects.create(name=name, short_name=name, period=ALWAYS)
+    return model("members.Departure").objects.create(
+        institute=institute, on=date(2190, 1, 1), reason="the group closes", state=state
+    )
+
+
 def sign(person: Any) -> Any:
     """An active authorship."""
     return model("members.Authorship").objects.create(person=person, period=Period(date(2026, 1, 1), None))
@@ -184,6 +213,11 @@ def in_every_state(cast: Cast) -> None:
     # own requests: nobody decides about oneself
     for persona in ("applicant", "delegate", "office"):
         membership_request(cast.institute, "waiting", 1, email=f"{persona}@lab.example", token=f"token-of-{persona}")
+    for state in ("draft", "submitted", "presented", "admitted", "declined", "withdrawn"):
+        for number, persona in enumerate(("member", "office")):
+            application(state, number, cast[persona])
+    for state in ("announced", "done", "withdrawn"):
+        departure(state)
     sign(cast.person("member"))
     for state in ("open", "frozen"):
         author_list(state)
@@ -237,6 +271,31 @@ def grow(cast: Cast, number: int) -> None:
         model("members.RequestNote").objects.create(request=filed, who="Nora", text=f"Note {number}")
     author_list("open", number)
     _grow_reviews(cast, number, institute, person)
+    filed = application("admitted", number, cast["office"])
+    first_filed = model("members.Application").objects.order_by("pk").first()
+    for owner in (filed, first_filed):
+        model("members.Document").objects.create(
+            application=owner,
+            kind="cv",
+            file_name="cv.pdf",
+            media_type="application/pdf",
+            content=b"%PDF-1.7",
+            sha256=f"{number}",
+            size=8,
+            uploaded_by=cast["office"],
+        )
+    first_leaving = model("members.Departure").objects.order_by("pk").first()
+    leaving = departure("announced" if first_leaving is None else "withdrawn", number, cast.institute)
+    for owner in filter(None, (leaving, first_leaving)):
+        model("members.DepartureReminder").objects.create(departure=owner, days=number, sent=True)
+    staying = model("members.Membership").objects.filter(person=person).first()
+    going = first_leaving or leaving
+    model("members.Onward").objects.create(departure=going, membership=staying, institute=institute)
+    tie = {"kind": "host", "other": cast.institute, "period": once}
+    model("members.InstituteTie").objects.create(institute=institute, **tie)
+    model("members.InstituteName").objects.create(
+        institute=cast.institute, name=f"Former {number}", short_name=f"F{number}", period=once
+    )
     sample = dataset(number)
     first_sample = model("datasets.Dataset").objects.order_by("pk").first()
     opened = model("datasets.Collection").objects.order_by("pk").first()

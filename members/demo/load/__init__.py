@@ -12,7 +12,7 @@ from itertools import chain
 
 from members.demo import collaboration
 from members.demo.collaboration import Collaboration
-from members.demo.load import careers, mails, offices, papers, requests, standing
+from members.demo.load import accession, careers, mails, offices, papers, requests, standing
 from members.demo.load.record import Record
 from members.memberships.models import Category
 from members.people.models import Person
@@ -42,6 +42,8 @@ def load(today: date) -> str:
         requests.requests(record),
         offices.delegates(record),
         offices.appointments(record),
+        accession.ties(record),
+        accession.way_in_and_out(record),
         papers.papers(record),
         standing.suspensions(record),
     )
@@ -49,6 +51,7 @@ def load(today: date) -> str:
         tell(at)
     record.story.write()
     standing.reminders(record)
+    accession.documents(record)
     papers.freeze(record)
     record.story.write()
     mails.send(record)

@@ -38,7 +38,10 @@ def sites(record: Record) -> Iterator[Happening]:
 
 
 def _join(record: Record, site: Site, at: datetime) -> None:
-    copied = ("name", "short_name", "kind", "address", "city", "country", "domain", "inspire_name", "ror")
+    copied = (
+        *("name", "short_name", "kind", "address", "city", "country", "domain", "inspire_name", "ror"),
+        *("latitude", "longitude", "funding_agency"),
+    )
     record.institutes[site.key] = record.story.create(
         Institute,
         record.act(at, "admit institute", record.office(at), "decided by the institutional board"),

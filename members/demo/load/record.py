@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeAlias
 
+from members.accession.models import Application
 from members.authorship.models import AuthorList
 from members.demo.careers import Membership as Stretch
 from members.demo.collaboration import SEED, Collaboration
@@ -43,6 +44,7 @@ class Record:
     people: dict[str, Person] = field(default_factory=dict)
     memberships: dict[str, Membership] = field(default_factory=dict)
     requests: dict[str, MembershipRequest] = field(default_factory=dict)
+    applications: list[Application] = field(default_factory=list)
     lists: dict[str, AuthorList] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
