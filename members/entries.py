@@ -11,8 +11,11 @@ from members.authorship import cards as author_cards
 from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
+from members.groups import cards as group_cards
+from members.groups import policy as groups
 from members.groups.facts import access, facts_of
-from members.groups.listing import GroupsListing
+from members.groups.importers import WhoIsWhoImporter
+from members.groups.listing import GroupsListing, NominationsListing, PostsListing
 from members.institutes.listing import InstitutesListing
 from members.institutes.models import Institute
 from members.memberships.queries import belonging
@@ -26,10 +29,13 @@ from members.requests.queries import waiting_for
 from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
+registry.importers.add(WhoIsWhoImporter)
 registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
     registry.listings.add(listing)
+registry.listings.add(PostsListing)
+registry.listings.add(NominationsListing)
 
 
 def _members_now(user: Any) -> int:
@@ -73,11 +79,26 @@ registry.nav.add(
 )
 
 
+registry.nav.add(
+    NavItem(
+        "Members",
+        "Nominations",
+        "nominations",
+        groups.NOMINATIONS,
+        "n",
+        14,
+        "state=proposed",
+        count=group_cards.own_open,
+        hot=True,
+    )
+)
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
+registry.cards.add(Card("nominations", 12, "home/_rows.html", group_cards.nominations))
+registry.cards.add(Card("vacancies", 25, "home/_rows.html", group_cards.vacancies))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

@@ -21,6 +21,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "portal.outbox.sweep": {"task": "portal.outbox.sweep", "schedule": timedelta(seconds=20)},
     "portal.accounts.clear_sessions": {"task": "portal.accounts.clear_sessions", "schedule": timedelta(hours=6)},
+    "members.groups.warn_of_ends": {"task": "members.groups.warn_of_ends", "schedule": timedelta(hours=12)},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -42,6 +42,7 @@ def load(today: date) -> str:
         requests.requests(record),
         offices.delegates(record),
         offices.appointments(record),
+        offices.nominations(record),
         papers.papers(record),
     )
     for at, tell in sorted(happenings, key=lambda happening: happening[0]):
