@@ -14,8 +14,11 @@ from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
 from members.delegates import cards as delegate_cards
+from members.groups import cards as group_cards
+from members.groups import policy as groups
 from members.groups.facts import access, facts_of
-from members.groups.listing import GroupsListing
+from members.groups.importers import WhoIsWhoImporter
+from members.groups.listing import GroupsListing, NominationsListing, PostsListing
 from members.institutes.listing import InstitutesListing
 from members.institutes.models import Institute
 from members.memberships import cards as membership_cards
@@ -36,6 +39,7 @@ from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
 registry.listings.add(InvitationsListing)
+registry.importers.add(WhoIsWhoImporter)
 registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (
@@ -51,6 +55,8 @@ for listing in (
     registry.listings.add(listing)
 for review_listing in (ReviewsListing, ConfirmationsListing, CorrectionsListing):
     registry.listings.add(review_listing)
+registry.listings.add(PostsListing)
+registry.listings.add(NominationsListing)
 
 
 def _members_now(user: Any) -> int:
@@ -99,6 +105,19 @@ registry.nav.add(NavItem("Members", "Joining institutes", "applications", access
 registry.nav.add(NavItem("Members", "Leaving institutes", "departures", accession.SEE_DEPARTURES, "", 15))
 
 registry.nav.add(NavItem("Members", "Possible duplicates", "person_duplicates", people.MERGE, "", 19))
+registry.nav.add(
+    NavItem(
+        "Members",
+        "Nominations",
+        "nominations",
+        groups.NOMINATIONS,
+        "n",
+        14,
+        "state=proposed",
+        count=group_cards.own_open,
+        hot=True,
+    )
+)
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
@@ -110,6 +129,8 @@ registry.cards.add(Card("renewals", 12, "home/_rows.html", membership_cards.to_r
 registry.cards.add(Card("review", 12, "home/_rows.html", review_cards.to_confirm))
 registry.cards.add(Card("vacancies", 12, "home/_rows.html", delegate_cards.vacancies))
 registry.cards.add(Card("own-term", 13, "home/_rows.html", delegate_cards.own_term))
+registry.cards.add(Card("nominations", 12, "home/_rows.html", group_cards.nominations))
+registry.cards.add(Card("vacancies", 25, "home/_rows.html", group_cards.vacancies))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

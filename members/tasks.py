@@ -1,8 +1,9 @@
 """Hub: the periodic tasks of the members slices (Celery finds them here)."""
 
 from members.accession import tasks as accession
+from members.groups import tasks as groups
 from members.memberships import tasks as memberships
 from members.requests import tasks as requests
 from members.reviews import tasks as reviews
 
-__all__ = ["accession", "memberships", "requests", "reviews"]
+__all__ = ["accession", "groups", "memberships", "requests", "reviews"]

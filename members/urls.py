@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from members.groups.panels import GroupPage
 from members.institutes.panels import InstitutePage
 from members.people.panels import PersonPage
 from portal.detail import detail_urls
@@ -16,6 +15,7 @@ urlpatterns = [
     path("", include("members.delegates.urls")),
     path("", include("members.requests.urls")),
     path("", include("members.accession.urls")),
+    path("", include("members.groups.urls")),
     path("", include("members.authorship.urls")),
-    *detail_urls(PersonPage, InstitutePage, GroupPage),
+    *detail_urls(PersonPage, InstitutePage),
 ]

@@ -65,6 +65,13 @@ class Institutes:
 
 
 @dataclass(frozen=True)
+class Groups:
+    """`[groups]`: days before the end of a term at which holder and head are told, and it shows as ending."""
+
+    term_warning_days: int
+
+
+@dataclass(frozen=True)
 class Review:
     """`[review]`: the yearly review (days)."""
 
@@ -103,6 +110,7 @@ class Bylaws:
     memberships: Memberships
     expiry: tuple[ExpiryPolicy, ...]
     institutes: Institutes
+    groups: Groups
     review: Review
     imports: Imports
     privacy: Privacy

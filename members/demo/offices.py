@@ -6,7 +6,7 @@ have it; nobody holds a post longer than being a member of the collaboration.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count, pairwise
 from random import Random
@@ -25,6 +25,9 @@ class Group:
     kind: str
     seats: Mapping[Post, int]
     description: str = ""
+    parent: str = ""
+    openings: Mapping[Post, int] = field(default_factory=dict)
+    """Seats that were made lately and that nobody holds yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Appointment:
 _PHYSICS = {Post.CONVENER: 2, Post.LIAISON: 2}
 _PERFORMANCE = {Post.CONVENER: 2}
 _PRODUCTION = {Post.MANAGER: 1, Post.DEPUTY: 1, Post.COORDINATOR: 3}
+_OPENING = {Post.LIAISON: 1}
 _PUBLICATIONS = {Post.CHAIR: 1, Post.SECRETARY: 1, Post.MEMBER: 5}
 GROUPS = (
     Group("SL", "Semileptonic and missing energy", GroupKind.WORKING_GROUP, _PHYSICS, "B → D(*)ℓν, leptonic B decays"),
@@ -59,11 +63,11 @@ GROUPS = (
     Group("TAU", "Tau", GroupKind.WORKING_GROUP, _PHYSICS, "τ mass, lifetime, lepton-flavour violation"),
     Group("DARK", "Dark sector and low multiplicity", GroupKind.WORKING_GROUP, _PHYSICS, "Z′, ALPs, ISR π⁺π⁻"),
     Group("SYSTEMATICS", "Systematics and performance", GroupKind.WORKING_GROUP, _PHYSICS, "Control samples"),
-    Group("TRACKING", "Tracking", GroupKind.WORKING_GROUP, _PERFORMANCE),
-    Group("PID", "Charged-particle identification", GroupKind.WORKING_GROUP, _PERFORMANCE),
-    Group("NEUTRALS", "Neutrals", GroupKind.WORKING_GROUP, _PERFORMANCE),
+    Group("TRACKING", "Tracking", GroupKind.WORKING_GROUP, _PERFORMANCE, "", "SYSTEMATICS"),
+    Group("PID", "Charged-particle identification", GroupKind.WORKING_GROUP, _PERFORMANCE, "", "SYSTEMATICS"),
+    Group("NEUTRALS", "Neutrals", GroupKind.WORKING_GROUP, _PERFORMANCE, "", "SYSTEMATICS", _OPENING),
     Group("data-production", "Data production", GroupKind.PRODUCTION, _PRODUCTION),
-    Group("computing", "Distributed computing", GroupKind.PRODUCTION, {Post.COORDINATOR: 2}),
+    Group("computing", "Distributed computing", GroupKind.PRODUCTION, {Post.COORDINATOR: 2}, "", "data-production"),
     Group("institutional-board", "Institutional board", GroupKind.BOARD, {Post.CHAIR: 1, Post.DEPUTY: 1}),
     Group("executive-board", "Executive board", GroupKind.BOARD, {Post.CHAIR: 1, Post.MEMBER: 9}),
     Group("publications", "Publication committee", GroupKind.COMMITTEE, _PUBLICATIONS),
@@ -103,7 +107,16 @@ class Presence:
 def appoint(rng: Random, presence: Presence, today: date) -> list[Appointment]:
     """The posts of `GROUPS` term by term since the foundation, then who works in which group."""
     numbers = count(1)
-    return [*_posts(rng, presence, today, numbers), *_group_members(rng, presence, numbers)]
+    posts = [*_posts(rng, presence, today, numbers), *_group_members(rng, presence, numbers)]
+    return [*posts, _leaving(presence, posts, today, numbers)]
+
+
+def _leaving(presence: Presence, posts: Iterable[Appointment], today: date, numbers: Iterator[int]) -> Appointment:
+    """A deputy of the computing whose term ends in a month: somebody of the staff without another office."""
+    start, end = today - timedelta(days=700), today + timedelta(days=30)
+    busy = {row.person for row in posts if row.post != Post.MEMBER}
+    person = next(one for one in _candidates(presence, start, end)[0] if one not in busy)
+    return Appointment(f"a{next(numbers):05}", person, "computing", Post.DEPUTY, start, end)
 
 
 def _posts(rng: Random, presence: Presence, today: date, numbers: Iterator[int]) -> Iterator[Appointment]:

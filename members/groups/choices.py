@@ -28,6 +28,26 @@ class Post(models.TextChoices):
     MEMBER = "member", "member"
 
 
+LEADING = (Post.CHAIR, Post.COORDINATOR, Post.CONVENER, Post.MANAGER)
+"""Whoever holds one of these leads the group, and fills the posts that stand below in `Post`."""
+
+
+def rank(post: str) -> int:
+    """The place of a post in the order of posts; 0 stands highest."""
+    return list(Post).index(Post(post))
+
+
+class Standing(models.TextChoices):
+    """Where a day lies in a period."""
+
+    CURRENT = "current", "current"
+    FORMER = "former", "former"
+    FUTURE = "future", "to come"
+
+
+STANDING_TONES = {Standing.CURRENT: Tone.OK, Standing.FORMER: Tone.NONE, Standing.FUTURE: Tone.INFO}
+
+
 class LinkKind(models.TextChoices):
     """What a link of a group leads to."""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.bylaws import bylaws
-from members.groups.choices import Post
+from members.groups.choices import LEADING, Post
 from members.memberships.models import Membership
 from members.people.models import Person
 from portal.policy import facts
@@ -28,7 +28,8 @@ FACTS = """
         (SELECT s.reason FROM members_suspension s WHERE s.person_id = p.id AND s.period @> %(on)s::date),
         ARRAY(SELECT d.institute_id FROM members_delegate d WHERE d.person_id = p.id AND d.period @> %(on)s::date),
         ARRAY(SELECT g.code || '|' || a.post || '|' || g.id FROM members_appointment a
-              JOIN members_group g ON g.id = a.group_id WHERE a.person_id = p.id AND a.period @> %(on)s::date)
+              JOIN members_group g ON g.id = a.group_id AND g.period @> %(on)s::date
+              WHERE a.person_id = p.id AND a.period @> %(on)s::date)
     FROM members_person r JOIN members_person p ON p.id = coalesce(r.merged_into_id, r.id)
     WHERE r.user_id = %(user)s"""
 """Written as SQL because every page asks it; one row, all by index. An account of a merged record is the kept one's."""
@@ -57,6 +58,7 @@ def facts_of(user: Any) -> dict[str, Any]:
         "suspended": suspended,
         "delegate_of": frozenset(institutes),
         "liaison_of": frozenset(int(group) for _, post, group in posts if post == Post.LIAISON),
+        "leads": frozenset((int(group), post) for _, post, group in posts if post in LEADING),
         "posts": frozenset((code, post) for code, post, _ in posts),
     }
     return found | {"about": _about(found, begins)}

@@ -78,6 +78,9 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.get_post_display()} of {self.group}: {self.person}"
 
+    def get_absolute_url(self) -> str:
+        return page_url("appointment", self.pk)
+
 
 @tracked
 class GroupLink(models.Model):

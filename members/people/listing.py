@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from members.groups.models import Appointment, Group
 from members.institutes.models import Institute
 from members.memberships import queries as memberships
 from members.memberships.models import Category, Membership
@@ -41,13 +42,14 @@ class PeopleListing(Listing):
     search = ("search_name",)
     search_label = "Names in any script and order"
     has_as_of = True
-    counted = (Person, Membership, Institute, PersonIdentifier, Category)
+    counted = (Person, Membership, Institute, PersonIdentifier, Category, Group, Appointment)
     actions = (Action("Import people", "import_start", policy.IMPORT, args=("people",)),)
     filters = {
         "at": _OnTheDay(label="member at", queryset=Institute.objects.all()),
         "at_category": _OnTheDay(
             label="there as", queryset=Category.objects.all(), null_label="no category", null_value=NONE
         ),
+        "in_group": _OnTheDay(label="in the group", queryset=Group.objects.all()),
     }
     """Any affiliation, not only the first: what the numbers on the pages of institutes count."""
     empty_text = "The membership office can import a published author list; newcomers file a request."
@@ -124,6 +126,8 @@ class PeopleListing(Listing):
             if category:
                 belonging = belonging.filter(category=None if category == NONE else category)
             rows = rows.filter(pk__in=belonging.values("person"))
+        if group := query.values.get("in_group"):
+            rows = rows.filter(pk__in=group.appointments.current(query.context.on).values("person"))
         chosen = set(query.values.get("status") or ())
         if without == "status" or PersonStatus.FUTURE in chosen or (chosen and PersonStatus.DECEASED not in chosen):
             return rows  # the other statuses leave out by themselves who comes later

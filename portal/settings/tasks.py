@@ -25,6 +25,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "members.memberships.sweep": {"task": "members.memberships.sweep", "schedule": timedelta(hours=4)},
     "members.reviews.remind": {"task": "members.reviews.remind", "schedule": timedelta(hours=4)},
     "members.accession.remind": {"task": "members.accession.remind", "schedule": timedelta(hours=1)},
+    "members.groups.warn_of_ends": {"task": "members.groups.warn_of_ends", "schedule": timedelta(hours=12)},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

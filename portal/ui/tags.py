@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from portal.ui import charts, components, facets, tables
+from portal.ui import charts, components, facets, tables, trees
 from portal.ui.icons import icon
 
 register = template.Library()
@@ -21,6 +21,7 @@ register.simple_tag(icon, name="icon")
 register.simple_tag(facets.boxes, name="facet_boxes")
 register.simple_tag(charts.bars, name="bars")
 register.simple_tag(charts.line, name="line")
+register.simple_tag(trees.tree, name="tree")
 register.filter("number", components.number)
 
 

@@ -44,6 +44,7 @@ def load(today: date) -> str:
         offices.appointments(record),
         accession.ties(record),
         accession.way_in_and_out(record),
+        offices.nominations(record),
         papers.papers(record),
         standing.suspensions(record),
     )

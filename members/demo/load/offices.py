@@ -12,16 +12,29 @@ from members.demo.institutes import founded_on
 from members.demo.load.record import Happening, Record
 from members.demo.offices import Appointment as Office
 from members.demo.offices import Group as Team
-from members.groups.choices import Post
-from members.groups.models import Appointment, Group
+from members.groups.choices import GroupKind, LinkKind, Post
+from members.groups.models import Appointment, Group, GroupLink, Nomination
 from members.memberships.models import Delegate
 from portal.periods import Period
 
+ABOVE = "executive-board"
+"""Where the groups lie that name no other; the board of the institutes stands beside it."""
+PAGES = (
+    (LinkKind.MEETING, "Weekly meeting", "https://meetings.example/{}"),
+    (LinkKind.PAGE, "Pages of the group", "https://wiki.example/{}"),
+)
+
 
 def groups(record: Record) -> Iterator[Happening]:
-    """All groups were set up when the collaboration was."""
-    for team in record.demo.groups:
+    """All groups were set up when the collaboration was, those that hold others first."""
+    order = {"": 0, ABOVE: 1}
+    for team in sorted(record.demo.groups, key=lambda team: order.get(_above(team), 2)):
         yield record.opening(founded_on(record.demo.today)), partial(_set_up, record, team)
+
+
+def _above(team: Team) -> str:
+    """The code of the group in which a group lies, empty for a board."""
+    return "" if team.kind == GroupKind.BOARD else team.parent or ABOVE
 
 
 def _set_up(record: Record, team: Team, at: datetime) -> None:
@@ -34,6 +47,35 @@ def _set_up(record: Record, team: Team, at: datetime) -> None:
         kind=team.kind,
         description=team.description,
         mailing_list=f"{team.code.lower()}@lists.example",
+        parent=record.groups.get(_above(team)),
+        seats={str(post): number for post, number in [*team.seats.items(), *team.openings.items()]},
+    )
+    if team.kind == GroupKind.WORKING_GROUP:
+        for position, (kind, label, address) in enumerate(PAGES):
+            link = {"kind": kind, "label": label, "url": address.format(team.code.lower()), "position": position}
+            record.story.create(GroupLink, act, group=record.groups[team.code], **link)
+
+
+def nominations(record: Record) -> Iterator[Happening]:
+    """For each new seat the plain member of the sign-in page was asked some days ago, and has not answered."""
+    for team in record.demo.groups:
+        for post in team.openings:
+            yield record.moment(record.demo.today - timedelta(days=3)), partial(_propose, record, team, post)
+
+
+def _propose(record: Record, team: Team, post: Post, at: datetime) -> None:
+    day = record.demo.today
+    by = record.holder(team.code, Post.CONVENER, at)
+    record.story.create(
+        Nomination,
+        record.act(at, "nominate", by),
+        person=record.people[record.demo.persona("member").person],
+        group=record.groups[team.code],
+        post=post,
+        period=Period(day + timedelta(days=28), day + timedelta(days=28 + 730)),
+        nominated_by=record.accounts.get(by),
+        nominated_at=at,
+        reason="Knows the calibration of the group, and agreed in the meeting.",
     )
 
 
