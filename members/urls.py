@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("members.requests.urls")),
     path("", include("members.reviews.urls")),
     path("", include("members.authorship.urls")),
+    path("", include("members.reports.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]

@@ -67,6 +67,13 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Reports:
+    """`[reports]`: which region a country counts to in the statistics, where not to its continent."""
+
+    regions: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Imports:
     """`[imports]`: when a dump that ends memberships is held (percent of the current ones)."""
 
@@ -98,5 +105,6 @@ class Bylaws:
     expiry: tuple[ExpiryPolicy, ...]
     institutes: Institutes
     review: Review
+    reports: Reports
     imports: Imports
     privacy: Privacy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from members.institutes.models import Institute
@@ -14,6 +15,7 @@ from members.people import policy, queries
 from members.people.choices import TONES, PersonStatus
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
+from members.reports import queries as reports
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import NONE, Action
 from portal.listing.lookups import pattern
@@ -24,11 +26,28 @@ def _institute_url(row: Any) -> str:
     return page_url("institute", row["institute_id"]) if row["institute_id"] else ""
 
 
-class _OnTheDay(django_filters.ModelChoiceFilter):
+class _Untouched(django_filters.Filter):
     """Needs the day that the list is made for, which only the list knows: `PeopleListing.select` applies it."""
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
+
+
+class _OnTheDay(_Untouched, django_filters.ModelChoiceFilter):
+    """An institute or a category on that day."""
+
+
+class _Turned(_Untouched):
+    """A year, and country codes with commas: `2024,JP,KR`. What the statistics count."""
+
+    field_class = forms.RegexField
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            regex=r"^[12][0-9]{3}(,[A-Z]{2})*$",
+            error_messages={"invalid": "write a year, and codes of countries after it: 2024,JP"},
+        )
 
 
 class PeopleListing(Listing):
@@ -48,6 +67,8 @@ class PeopleListing(Listing):
         "at_category": _OnTheDay(
             label="there as", queryset=Category.objects.all(), null_label="no category", null_value=NONE
         ),
+        "joined": _Turned(label="joined in"),
+        "left": _Turned(label="left in"),
     }
     """Any affiliation, not only the first: what the numbers on the pages of institutes count."""
     empty_text = "The membership office can import a published author list; newcomers file a request."
@@ -101,6 +122,11 @@ class PeopleListing(Listing):
             if category:
                 belonging = belonging.filter(category=None if category == NONE else category)
             rows = rows.filter(pk__in=belonging.values("person"))
+        for turn in ("joined", "left"):
+            if query.values.get(turn):
+                year, *countries = query.values[turn].split(",")
+                scope = reports.Scope(query.context.on, tuple(countries) or None)
+                rows = rows.filter(pk__in=reports.who_turned(scope, turn, int(year)))
         chosen = set(query.values.get("status") or ())
         if without == "status" or PersonStatus.FUTURE in chosen or (chosen and PersonStatus.DECEASED not in chosen):
             return rows  # the other statuses leave out by themselves who comes later
