@@ -27,6 +27,7 @@ from members.memberships.queries import belonging
 from members.people import policy as people
 from members.people.choices import BELONGING
 from members.people.listing import PeopleListing
+from members.reports import policy as reports
 from members.requests import cards
 from members.requests import policy as requests
 from members.requests.invitations.listing import InvitationsListing
@@ -100,6 +101,7 @@ registry.nav.add(
 )
 registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEWALS, "", 14))
 registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
+registry.nav.add(NavItem("Members", "Statistics", "reports", reports.SEE, "", 15))
 
 registry.nav.add(NavItem("Members", "Joining institutes", "applications", accession.LIST, "", 14))
 registry.nav.add(NavItem("Members", "Leaving institutes", "departures", accession.SEE_DEPARTURES, "", 15))

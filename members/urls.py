@@ -18,4 +18,6 @@ urlpatterns = [
     path("", include("members.groups.urls")),
     path("", include("members.authorship.urls")),
     *detail_urls(PersonPage, InstitutePage),
+    path("", include("members.reports.urls")),
+    *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]

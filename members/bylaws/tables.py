@@ -80,6 +80,13 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Reports:
+    """`[reports]`: which region a country counts to in the statistics, where not to its continent."""
+
+    regions: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Imports:
     """`[imports]`: when a dump that ends memberships is held (percent of the current ones)."""
 
@@ -112,5 +119,6 @@ class Bylaws:
     institutes: Institutes
     groups: Groups
     review: Review
+    reports: Reports
     imports: Imports
     privacy: Privacy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from members.groups.models import Appointment, Group
@@ -15,6 +16,7 @@ from members.people import policy, queries
 from members.people.choices import TONES, PersonStatus
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
+from members.reports import queries as reports
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import NONE, Action
 from portal.listing.lookups import pattern
@@ -25,11 +27,28 @@ def _institute_url(row: Any) -> str:
     return page_url("institute", row["institute_id"]) if row["institute_id"] else ""
 
 
-class _OnTheDay(django_filters.ModelChoiceFilter):
+class _Untouched(django_filters.Filter):
     """Needs the day that the list is made for, which only the list knows: `PeopleListing.select` applies it."""
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
+
+
+class _OnTheDay(_Untouched, django_filters.ModelChoiceFilter):
+    """An institute or a category on that day."""
+
+
+class _Turned(_Untouched):
+    """A year, and country codes with commas: `2024,JP,KR`. What the statistics count."""
+
+    field_class = forms.RegexField
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            regex=r"^[12][0-9]{3}(,[A-Z]{2})*$",
+            error_messages={"invalid": "write a year, and codes of countries after it: 2024,JP"},
+        )
 
 
 class PeopleListing(Listing):
@@ -50,6 +69,8 @@ class PeopleListing(Listing):
             label="there as", queryset=Category.objects.all(), null_label="no category", null_value=NONE
         ),
         "in_group": _OnTheDay(label="in the group", queryset=Group.objects.all()),
+        "joined": _Turned(label="joined in"),
+        "left": _Turned(label="left in"),
     }
     """Any affiliation, not only the first: what the numbers on the pages of institutes count."""
     empty_text = "The membership office can import a published author list; newcomers file a request."
@@ -128,6 +149,11 @@ class PeopleListing(Listing):
             rows = rows.filter(pk__in=belonging.values("person"))
         if group := query.values.get("in_group"):
             rows = rows.filter(pk__in=group.appointments.current(query.context.on).values("person"))
+        for turn in ("joined", "left"):
+            if query.values.get(turn):
+                year, *countries = query.values[turn].split(",")
+                scope = reports.Scope(query.context.on, tuple(countries) or None)
+                rows = rows.filter(pk__in=reports.who_turned(scope, turn, int(year)))
         chosen = set(query.values.get("status") or ())
         if without == "status" or PersonStatus.FUTURE in chosen or (chosen and PersonStatus.DECEASED not in chosen):
             return rows  # the other statuses leave out by themselves who comes later

@@ -12,15 +12,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.ui import tables
-from portal.ui.components import number
+from portal.ui.components import link, number
 
 Point = tuple[str, float]
 WIDTH, ROW, LABEL, VALUE = 640, 24, 170, 70
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 180, 48, 12, 12, 24
 
 
-def bars(title: str, points: Sequence[Point], unit: str = "", of: str = "Name") -> SafeString:
-    """Horizontal bars from zero, in the order given. Raises ValueError for a negative value."""
+def bars(title: str, points: Sequence[Point], unit: str = "", of: str = "Name", urls: Sequence[str] = ()) -> SafeString:
+    """Horizontal bars from zero, in the order given; `urls` links the numbers. Raises ValueError for a negative one."""
     if any(value < 0 for _, value in points):
         raise ValueError(f"{title}: a bar cannot be negative")
     top = max((value for _, value in points), default=0) or 1
@@ -33,20 +33,16 @@ def bars(title: str, points: Sequence[Point], unit: str = "", of: str = "Name") 
             f'<rect x="{LABEL}" y="{y + 5}" width="{length}" height="{ROW - 10}" rx="2"></rect>'
             f'<text x="{LABEL + length + 6}" y="{y + 16}" class="mute">{number(value)}</text>'
         )
-    return _figure(title, "".join(marks), max(ROW, len(points) * ROW), points, unit, of)
+    return _figure(title, "".join(marks), max(ROW, len(points) * ROW), points, unit, of, urls)
 
 
 def line(title: str, points: Sequence[Point], unit: str = "", of: str = "When") -> SafeString:
     """One series at equal steps, from zero to a round top."""
-    top = _round_up(max((value for _, value in points), default=0))
+    top = round_up(max((value for _, value in points), default=0))
     across, down = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
     step = across / max(1, len(points) - 1)
     places = [(LEFT + i * step, TOP + down * (1 - value / top)) for i, (_, value) in enumerate(points)]
-    marks = []
-    for share in (0.0, 0.5, 1.0):
-        y = TOP + down * (1 - share)
-        marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"></line>')
-        marks.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" class="mute end">{number(_plain(top * share))}</text>')
+    marks = scale(top)
     every = max(1, -(-len(points) // 8))
     for (label, _), (x, _y) in list(zip(points, places, strict=True))[::every]:
         marks.append(f'<text x="{x:.1f}" y="{HEIGHT - 6}" class="mute mid">{escape(label)}</text>')
@@ -55,7 +51,17 @@ def line(title: str, points: Sequence[Point], unit: str = "", of: str = "When") 
     return _figure(title, "".join(marks), HEIGHT, points, unit, of)
 
 
-def _round_up(value: float) -> float:
+def scale(top: float) -> list[str]:
+    """Lines at nothing, half and the top of an upright axis, with their numbers."""
+    marks, down = [], HEIGHT - TOP - BOTTOM
+    for share in (0.0, 0.5, 1.0):
+        y = TOP + down * (1 - share)
+        marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"></line>')
+        marks.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" class="mute end">{number(_plain(top * share))}</text>')
+    return marks
+
+
+def round_up(value: float) -> float:
     """The next of 1, 2, 5, 10, 20, 50 … so that the half and the top of the axis are short numbers."""
     size = 1.0
     while True:
@@ -70,13 +76,16 @@ def _plain(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-def _figure(title: str, marks: str, height: int, points: Sequence[Point], unit: str, of: str) -> SafeString:
+def _figure(
+    title: str, marks: str, height: int, points: Sequence[Point], unit: str, of: str, urls: Sequence[str] = ()
+) -> SafeString:
     """The drawing with its title, and the same numbers as a table."""
     columns = (
         {"name": "label", "label": of, "primary": True},
         {"name": "value", "label": unit or title, "numeric": True},
     )
-    rows = [{"cells": (label, number(value))} for label, value in points]
+    links = urls or [""] * len(points)
+    rows = [{"cells": (label, link(number(value), url))} for (label, value), url in zip(points, links, strict=True)]
     heading = escape(f"{title}, {unit}" if unit else title)
     return mark_safe(  # noqa: S308 (labels are escaped above, numbers are numbers)
         f'<figure class="chart"><figcaption>{heading}</figcaption>'
