@@ -11,6 +11,8 @@ from members.authorship import cards as author_cards
 from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
+from members.dumps import policy as dumps
+from members.dumps.importers import RegistryImporter
 from members.groups.facts import access, facts_of
 from members.groups.listing import GroupsListing
 from members.institutes.listing import InstitutesListing
@@ -26,6 +28,7 @@ from members.requests.queries import waiting_for
 from portal.registry import Card, DemoStep, NavItem, registry
 
 registry.importers.add(PeopleImporter)
+registry.importers.add(RegistryImporter)
 registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (PeopleListing, InstitutesListing, GroupsListing, ApprovalsListing, AuthorsListing, AuthorListsListing):
@@ -73,6 +76,7 @@ registry.nav.add(
 )
 
 
+registry.nav.add(NavItem("Members", "Registry dumps", "dumps", dumps.IMPORT, "", 19))
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))

@@ -1,6 +1,7 @@
 """Hub: the models of the members slices (Django finds them here)."""
 
 from members.authorship.models import AuthorList, AuthorNote, Authorship
+from members.dumps.models import ColumnMapping, Decision
 from members.groups.models import Appointment, Group, GroupLink, Nomination
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
 from members.memberships.models import Category, Delegate, Membership, Reminder, Suspension
@@ -21,6 +22,8 @@ __all__ = [
     "AuthorNote",
     "Authorship",
     "Category",
+    "ColumnMapping",
+    "Decision",
     "Delegate",
     "FieldAudience",
     "Group",
