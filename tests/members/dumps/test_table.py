@@ -115,7 +115,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def test_a_workbook_has_days_and_whole_numbers(tmp_path):
     rows = (
         ["family_name", "from", "until", "share"],
-        ["Quill", datetime(2024, 2, 29), date(2025, 1, 1), 50.0],
+        ["Quill", datetime(2024, 2, 29), date(2025, 1, 1), 50.0],  # noqa: DTZ001  workbooks know no zone
         [None],
         ["Reed"],
     )
