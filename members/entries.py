@@ -16,6 +16,8 @@ from members.authorship.listing import AuthorListsListing, AuthorsListing
 from members.delegates import cards as delegate_cards
 from members.groups import cards as group_cards
 from members.groups import policy as groups
+from members.dumps import policy as dumps
+from members.dumps.importers import RegistryImporter
 from members.groups.facts import access, facts_of
 from members.groups.importers import WhoIsWhoImporter
 from members.groups.listing import GroupsListing, NominationsListing, PostsListing
@@ -41,6 +43,7 @@ from portal.registry import Card, DemoStep, NavItem, registry
 registry.importers.add(PeopleImporter)
 registry.listings.add(InvitationsListing)
 registry.importers.add(WhoIsWhoImporter)
+registry.importers.add(RegistryImporter)
 registry.facts.add(facts_of)
 registry.access.add(access)
 for listing in (
@@ -120,6 +123,7 @@ registry.nav.add(
         hot=True,
     )
 )
+registry.nav.add(NavItem("Members", "Registry dumps", "dumps", dumps.IMPORT, "", 19))
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))

@@ -2,6 +2,7 @@
 
 from members.accession.models import Application, Departure, DepartureReminder, Document, Onward
 from members.authorship.models import AuthorList, AuthorNote, Authorship
+from members.dumps.models import ColumnMapping, Decision
 from members.groups.models import Appointment, Group, GroupLink, Nomination
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
 from members.memberships.models import Category, Delegate, Membership, PolicyNote, Reminder, Suspension
@@ -26,6 +27,8 @@ __all__ = [
     "Category",
     "Confirmation",
     "Correction",
+    "ColumnMapping",
+    "Decision",
     "Delegate",
     "Departure",
     "DepartureReminder",

@@ -88,9 +88,10 @@ class Reports:
 
 @dataclass(frozen=True)
 class Imports:
-    """`[imports]`: when a dump that ends memberships is held (percent of the current ones)."""
+    """`[imports]`: when a dump that ends memberships is held (percent of the current ones), and whose ids it brings."""
 
     held_above_percent: int
+    registry: str
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.history import recorded
-from portal.importing.importer import Importer, SourceError
+from portal.importing.importer import Importer, SourceError, Unclear
 from portal.importing.models import ImportRun, RunState
 from portal.importing.plan import Plan
 from portal.outbox import enqueue, register
@@ -20,6 +20,8 @@ from portal.registry import registry
 
 PLAN, APPLY = "import.plan", "import.apply"
 UNEXPECTED = "An unexpected error stopped the import. Nothing was written; administrators find the details in the log."
+OPEN = (RunState.ASKING, RunState.PLANNED, RunState.HELD)
+"""Where a run waits for a person."""
 log = logging.getLogger(__name__)
 
 
@@ -33,10 +35,14 @@ def importer_named(name: str) -> type[Importer]:
 
 
 @transaction.atomic
-def upload(importer: type[Importer], *, by: Any, file_name: str, content: bytes) -> ImportRun:
+def upload(
+    importer: type[Importer], *, by: Any, file_name: str, content: bytes, options: dict[str, Any] | None = None
+) -> ImportRun:
     """Keep the file and let a worker make the plan."""
     require(by, importer.needs)
-    run = ImportRun.objects.create(importer=importer.name, file_name=Path(file_name).name[:200], content=content, by=by)
+    run = ImportRun.objects.create(
+        importer=importer.name, file_name=Path(file_name).name[:200], content=content, by=by, options=options or {}
+    )
     enqueue(PLAN, {"run": run.pk}, key=f"{PLAN}:{run.pk}", about=run)
     return run
 
@@ -44,23 +50,52 @@ def upload(importer: type[Importer], *, by: Any, file_name: str, content: bytes)
 @transaction.atomic
 def apply(run: ImportRun, *, by: Any) -> None:
     """Let a worker carry out the plan that `by` has seen."""
-    run = _lock(run, by=by, needed=RunState.PLANNED)
-    run.state, run.done, run.by = RunState.APPLYING, 0, by
-    run.save(update_fields=["state", "done", "by"])
-    enqueue(APPLY, {"run": run.pk}, key=f"{APPLY}:{run.pk}", about=run)
+    run = _lock(run, by, RunState.PLANNED)
+    run.state, run.done, run.by, run.attempt = RunState.APPLYING, 0, by, run.attempt + 1
+    run.save(update_fields=["state", "done", "by", "attempt"])
+    enqueue(APPLY, {"run": run.pk}, key=f"{APPLY}:{run.pk}:{run.attempt}", about=run)
+
+
+@transaction.atomic
+def answer(run: ImportRun, *, by: Any, options: dict[str, Any]) -> None:
+    """Somebody answered what the import asked: the plan is made again with these options over the earlier ones."""
+    run = _lock(run, by, *OPEN)
+    run.options = run.options | options
+    _plan_again(run)
+
+
+@transaction.atomic
+def release(run: ImportRun, *, by: Any, reason: str) -> None:
+    """Somebody answers, by name and with a reason, for a plan that is held; it can be applied then, as it was seen.
+
+    When the plan holds more of the same by the time it is applied, it is held again. Raises RunRefused.
+    """
+    run = _lock(run, by, RunState.HELD)
+    require(by, importer_named(run.importer).releases)
+    if not reason.strip():
+        raise RunRefused("a release needs a reason")
+    run.released_by, run.released_at, run.release_reason = by, timezone.now(), reason.strip()[:1000]
+    run.options = run.options | {"released": {"upto": (run.plan or {}).get("held_count", 0)}}
+    run.state = RunState.PLANNED
+    run.save(update_fields=["state", "options", "released_by", "released_at", "release_reason"])
+
+
+def _plan_again(run: ImportRun) -> None:
+    run.state, run.done, run.total, run.error, run.attempt = RunState.PLANNING, 0, 0, "", run.attempt + 1
+    run.save(update_fields=["state", "done", "total", "error", "attempt", "options"])
+    enqueue(PLAN, {"run": run.pk}, key=f"{PLAN}:{run.pk}:{run.attempt}", about=run)
 
 
 @transaction.atomic
 def drop(run: ImportRun, *, by: Any) -> None:
     """Throw the plan away; nothing was written."""
-    run = _lock(run, by=by, needed=RunState.PLANNED)
-    _end(run, RunState.DROPPED)
+    _end(_lock(run, by, *OPEN), RunState.DROPPED)
 
 
-def _lock(run: ImportRun, *, by: Any, needed: RunState) -> ImportRun:
+def _lock(run: ImportRun, by: Any, *needed: RunState) -> ImportRun:
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     require(by, importer_named(run.importer).needs)
-    if run.state != needed:
+    if run.state not in needed:
         raise RunRefused(f"this import is {run.get_state_display()}")
     return run
 
@@ -87,15 +122,19 @@ def carry_out(effect: Any) -> None:
 
 
 def _work(run: ImportRun, *, apply: bool) -> None:
-    importer = importer_named(run.importer)()
+    importer = importer_named(run.importer)(run.options)
     with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
         path = Path(folder) / f"upload{_ending(run.file_name)}"
         path.write_bytes(bytes(run.content))
         progress = Watch(run.pk)
         try:
-            with transaction.atomic(), recorded("import", by=run.by, reason=f"import of {run.file_name}"):
+            with transaction.atomic(), recorded("import", by=run.by, reason=_reason(run)):
                 plan = importer.run([path], by=run.by, apply=apply, progress=progress)
                 _keep(run, plan, applied=apply)
+        except Unclear as error:
+            run.state, run.error = RunState.ASKING, str(error).replace(path.name, run.file_name)
+            run.save(update_fields=["state", "error"])
+            return
         except SourceError as error:
             _end(run, RunState.FAILED, str(error).replace(path.name, run.file_name))  # the name that the person gave
             return
@@ -107,6 +146,12 @@ def _work(run: ImportRun, *, apply: bool) -> None:
             progress.close()
 
 
+def _reason(run: ImportRun) -> str:
+    """What the history says of each row: the file, and who released it if it was held."""
+    released = f", released by {run.released_by}: {run.release_reason}" if run.released_by else ""
+    return f"import of {run.file_name}{released}"
+
+
 def _ending(name: str) -> str:
     """What tells a reader the kind of file (`.xml.gz`); the name itself may be too long for a file system."""
     return "".join(Path(name).suffixes[-2:])[-20:]
@@ -114,12 +159,12 @@ def _ending(name: str) -> str:
 
 def _keep(run: ImportRun, plan: Plan, *, applied: bool) -> None:
     run.plan, run.total, run.done = plan.as_json(), sum(plan.counts.values()), 0
-    if applied:
+    if applied and not plan.held:
         run.done = run.total
         _end(run, RunState.APPLIED)
     else:
-        run.state = RunState.PLANNED
-        run.save(update_fields=["plan", "total", "done", "state"])
+        run.state, run.error = RunState.HELD if plan.held else RunState.PLANNED, ""
+        run.save(update_fields=["plan", "total", "done", "state", "error"])
 
 
 class Watch:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from django.forms import Field
 
 from portal.history import recorded
 from portal.importing.plan import Plan
@@ -21,12 +23,28 @@ class SourceError(Exception):
     """The file cannot be read at all; one sentence for the person who gave it."""
 
 
+class Unclear(SourceError):
+    """The file can be read, but a person has to say first what it means; the sentence says what is not clear."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page of an importer for one run: where to answer what it asks."""
+
+    label: str
+    url: str
+    primary: bool = False
+
+
 def no_progress(done: int, total: int) -> None:
     """Nobody watches."""
 
 
 class Importer(ABC):
-    """One kind of import. Subclass in `importers.py` of a slice and add to `registry.importers`."""
+    """One kind of import. Subclass in `importers.py` of a slice and add to `registry.importers`.
+
+    `options` are what the person said beside the file: the values of `fields`, and answers to what it asked.
+    """
 
     name: ClassVar[str]
     noun_plural: ClassVar[str]
@@ -35,10 +53,21 @@ class Importer(ABC):
     """File name endings for the upload form, with commas."""
     about: ClassVar[str]
     """One sentence: which files it reads."""
+    fields: ClassVar[dict[str, Callable[[], Field]]] = {}
+    """Further fields of the upload form; their values are options (of what JSON can hold)."""
+    releases: ClassVar[str] = ""
+    """The permission to release a plan that is held; empty: nothing is ever held."""
+
+    def __init__(self, options: Mapping[str, Any] | None = None) -> None:
+        self.options: dict[str, Any] = dict(options or {})
+
+    def steps(self, run: Any) -> list[Step]:
+        """The pages on which a person answers what the import asks, as the run stands."""
+        return []
 
     @abstractmethod
     def read(self, files: Sequence[Path]) -> Any:
-        """The rows of the files with their problems. Raises SourceError."""
+        """The rows of the files with their problems. Raises SourceError; Unclear when a person has to answer first."""
 
     @abstractmethod
     def plan(self, rows: Any) -> Plan:
@@ -53,17 +82,24 @@ class Importer(ABC):
     ) -> Plan:
         """Plan, and with `apply` also write. Two imports of one kind never run at the same time.
 
-        Raises SourceError; any other error leaves the record as it was.
+        A plan that is held is not written. Raises SourceError; any other error leaves the record as it was.
         """
         rows = self.read(files)
         if not apply:
-            return self.plan(rows)
+            return self._released(self.plan(rows))
         with transaction.atomic(), recorded("import", by=by, reason=reason or self._source(files)):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.name}".encode())])
-            plan = self.plan(rows)
-            if plan.writes:
+            plan = self._released(self.plan(rows))
+            if plan.writes and not plan.held:
                 self.write(plan, by=by, progress=progress)
+        return plan
+
+    def _released(self, plan: Plan) -> Plan:
+        """Take the hold off a plan that somebody released (`options["released"]`), unless there is more of it now."""
+        released = self.options.get("released")
+        if plan.held and released and (released.get("upto") is None or plan.held_count <= released["upto"]):
+            plan.held = ""
         return plan
 
     def _source(self, files: Sequence[Path]) -> str:

@@ -16,7 +16,9 @@ class RunState(models.TextChoices):
     """Where an import stands."""
 
     PLANNING = "planning", "reading the file"
+    ASKING = "asking", "asks you something"
     PLANNED = "planned", "waiting for you"
+    HELD = "held", "held until somebody releases it"
     APPLYING = "applying", "writing"
     APPLIED = "applied", "applied"
     FAILED = "failed", "failed"
@@ -25,7 +27,9 @@ class RunState(models.TextChoices):
 
 TONES: dict[str, Tone] = {
     RunState.PLANNING: Tone.INFO,
+    RunState.ASKING: Tone.WAIT,
     RunState.PLANNED: Tone.WAIT,
+    RunState.HELD: Tone.STOP,
     RunState.APPLYING: Tone.INFO,
     RunState.APPLIED: Tone.OK,
     RunState.FAILED: Tone.STOP,
@@ -45,6 +49,13 @@ class ImportRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     plan = models.JSONField(null=True, blank=True)
     error = models.TextField(blank=True)
+    options = models.JSONField(default=dict, blank=True)
+    """What was said beside the file, and answers to what the import asked."""
+    attempt = models.PositiveIntegerField(default=0)
+    """How often a worker was asked again, to plan after an answer or to apply."""
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.CharField(max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ class Action(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    END = "end"
     SKIP = "skip"
     CONFLICT = "conflict"
     REJECT = "reject"
@@ -21,6 +22,7 @@ class Action(StrEnum):
 TONES = {
     Action.CREATE: "ok",
     Action.UPDATE: "info",
+    Action.END: "stop",
     Action.SKIP: "none",
     Action.CONFLICT: "wait",
     Action.REJECT: "stop",
@@ -31,7 +33,8 @@ TONES = {
 class Change:
     """One row of the source: what happens to it, where it stands, and why.
 
-    `fields` are (field, before, after) in words; `note` explains a conflict or rejection.
+    `fields` are (field, before, after) in words; `note` explains a conflict or rejection. A conflict that a person can
+    decide has a `key`, by which the decision is remembered, and `choices` of (value, words).
     """
 
     action: Action
@@ -40,12 +43,15 @@ class Change:
     line: int | None = None
     fields: tuple[tuple[str, str, str], ...] = ()
     note: str = ""
+    key: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def tone(self) -> str:
         return TONES[self.action]
 
     def as_json(self) -> dict[str, Any]:
+        asked = {"key": self.key, "choices": [list(item) for item in self.choices]} if self.key else {}
         return {
             "action": str(self.action),
             "noun": self.noun,
@@ -53,6 +59,7 @@ class Change:
             "line": self.line,
             "fields": [list(item) for item in self.fields],
             "note": self.note,
+            **asked,
         }
 
 
@@ -78,6 +85,10 @@ class Plan:
     counts: Counter[str] = field(default_factory=Counter)
     nouns: dict[str, Counter[str]] = field(default_factory=dict)
     payload: Any = None
+    held: str = ""
+    """Why nothing of it is written until somebody releases it by name; empty when it may be written."""
+    held_count: int = 0
+    """How much of what it is held for there is; a release holds for so many and no more."""
 
     def add(self, change: Change) -> None:
         self.counts[change.action] += 1
@@ -94,33 +105,40 @@ class Plan:
 
     @property
     def writes(self) -> int:
-        return self.counts[Action.CREATE] + self.counts[Action.UPDATE]
+        return self.counts[Action.CREATE] + self.counts[Action.UPDATE] + self.counts[Action.END]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many rows of each action; ends only where there are any, since few imports can end something."""
+        return {str(action): self.counts[action] for action in Action if action != Action.END or self.counts[action]}
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 when rows were rejected or are in conflict."""
-        return 1 if self.counts[Action.REJECT] or self.counts[Action.CONFLICT] else 0
+        """0, or 1 when rows were rejected or are in conflict, or the plan is held."""
+        return 1 if self.counts[Action.REJECT] or self.counts[Action.CONFLICT] or self.held else 0
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "counts": {str(action): self.counts[action] for action in Action},
+            "counts": self.totals,
             "nouns": {noun: dict(counts) for noun, counts in self.nouns.items()},
             "changes": [_storable(change.as_json()) for change in self.changes],
             "problems": [_storable(problem.as_json()) for problem in self.problems],
+            **({"held": self.held, "held_count": self.held_count} if self.held else {}),
         }
 
     def words(self, shown: int = 20) -> str:
         """The plan as text: totals, then each kind with line numbers, at most `shown` of the plain ones."""
-        lines = [", ".join(f"{self.counts[action]} {action}" for action in Action) + f", {len(self.problems)} problems"]
+        lines = [", ".join(f"{n} {action}" for action, n in self.totals.items()) + f", {len(self.problems)} problems"]
         for noun, counts in self.nouns.items():
             lines.append(f"  {noun}: " + ", ".join(f"{count} {action}" for action, count in counts.items()))
-        for action in (Action.REJECT, Action.CONFLICT, Action.UPDATE, Action.CREATE, Action.SKIP):
+        for action in (Action.REJECT, Action.CONFLICT, Action.END, Action.UPDATE, Action.CREATE, Action.SKIP):
             found = self.of(action)
             limit = len(found) if action in (Action.REJECT, Action.CONFLICT) else shown
             lines += [_line(change) for change in found[:limit]]
             if self.counts[action] > limit:
                 lines.append(f"{action}: … and {self.counts[action] - limit} more (all of them with --json)")
         lines += [f"problem{_at(problem.line)}: {problem.message}" for problem in self.problems]
+        lines += [f"held: {self.held}"] if self.held else []
         return "\n".join(lines)
 
 

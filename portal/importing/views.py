@@ -32,6 +32,12 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = importer.about
         self.fields["file"].widget.attrs["accept"] = importer.accept
+        self.fields |= {name: make() for name, make in importer.fields.items()}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What was said beside the file."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}
 
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
@@ -54,7 +60,7 @@ def start(request: HttpRequest, importer: str) -> HttpResponse:
     form = UploadForm(wanted, request.POST, request.FILES) if request.method == "POST" else UploadForm(wanted)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        run = actions.upload(wanted, by=request.user, file_name=file.name, content=file.read())
+        run = actions.upload(wanted, by=request.user, file_name=file.name, content=file.read(), options=form.options)
         return redirect(run)
     runs = ImportRun.objects.filter(importer=importer).defer("content", "plan").select_related("by")[:10]
     listed = [(run, TONES[run.state]) for run in runs]
@@ -68,10 +74,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     plan = run.plan or {}
     changes = [row for row in plan.get("changes", ()) if row["action"] != "skip"]
+    importer = actions.importer_named(run.importer)
     context = {
         "run": run,
         "tone": TONES[run.state],
-        "importer": actions.importer_named(run.importer),
+        "importer": importer,
+        "steps": importer(run.options).steps(run),
+        "writes": sum(plan.get("counts", {}).get(action, 0) for action in ("create", "update", "end")),
+        "held": plan.get("held", ""),
+        "may_release": bool(importer.releases) and may(request.user, importer.releases),
         "counts": plan.get("counts", {}),
         "nouns": plan.get("nouns", {}),
         "changes": changes[:SHOWN],
@@ -86,10 +97,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(SEE)
 @require_POST
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Apply the plan, or drop it."""
+    """Apply the plan, drop it, or release it with a reason."""
     run = _run(request, pk)
     try:
-        {"apply": actions.apply, "drop": actions.drop}[verb](run, by=request.user)
+        if verb == "release":
+            actions.release(run, by=request.user, reason=request.POST.get("reason", ""))
+        else:
+            {"apply": actions.apply, "drop": actions.drop}[verb](run, by=request.user)
     except actions.RunRefused as refusal:
         messages.error(request, f"{run}: {refusal}.")
     return redirect(run)

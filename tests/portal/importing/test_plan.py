@@ -48,3 +48,27 @@ def test_every_rejection_is_told_with_its_line_and_change():
     assert lines[3:33] == [f"reject line {n}: dataset D{n}: no path" for n in range(30)]
     assert lines[-1] == "update line 7: person Ada (name: – → Ada; city: Oslo → –)"
     assert plan.as_json()["changes"][-1]["fields"] == [["name", "", "Ada"], ["city", "Oslo", ""]]
+
+
+def test_ends_are_told_only_where_there_are_any():
+    plan = Plan()
+    assert "end" not in plan.as_json()["counts"]
+    plan.add(Change(Action.END, "membership", "Ada at Oslo", 4))
+    assert (plan.as_json()["counts"]["end"], plan.writes, plan.exit_code) == (1, 1, 0)
+    assert plan.words().startswith("0 create, 0 update, 1 end, 0 skip")
+
+
+def test_a_held_plan_says_why_and_is_no_success():
+    plan = Plan(held="it would end too much", held_count=9)
+    assert plan.exit_code == 1
+    assert plan.words().splitlines()[-1] == "held: it would end too much"
+    assert (plan.as_json()["held"], plan.as_json()["held_count"]) == ("it would end too much", 9)
+    assert "held" not in Plan().as_json()
+
+
+def test_only_a_conflict_that_can_be_decided_has_choices():
+    plan = Plan()
+    plan.add(Change(Action.CONFLICT, "person", "Ada", 2, key="k", choices=(("new", "a new person"),)))
+    plan.add(Change(Action.CONFLICT, "person", "Bo", 3))
+    first, second = plan.as_json()["changes"]
+    assert (first["key"], first["choices"], "choices" in second) == ("k", [["new", "a new person"]], False)
