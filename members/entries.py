@@ -19,11 +19,14 @@ from members.memberships.queries import belonging
 from members.people import policy as people
 from members.people.choices import BELONGING
 from members.people.listing import PeopleListing
+from members.privacy import policy as privacy
+from members.privacy.collecting import collect
+from members.privacy.erasure.actions import erase_members
 from members.requests import cards
 from members.requests import policy as requests
 from members.requests.listing import ApprovalsListing
 from members.requests.queries import waiting_for
-from portal.registry import Card, DemoStep, NavItem, registry
+from portal.registry import Card, DemoStep, NavItem, Personal, registry
 
 registry.importers.add(PeopleImporter)
 registry.facts.add(facts_of)
@@ -76,6 +79,9 @@ registry.nav.add(
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
+
+registry.nav.add(NavItem("Operations", "Retention", "retention", privacy.SEE_RETENTION, order=92))
+registry.personal.add(Personal("members", 10, collect, erase_members))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))

@@ -13,9 +13,11 @@ from members.people.models import (
     PersonIdentifier,
     PersonName,
 )
+from members.privacy.models import Acceptance, NoticeVersion, PrivateView, RetentionRun
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 
 __all__ = [
+    "Acceptance",
     "Appointment",
     "AuthorList",
     "AuthorNote",
@@ -35,12 +37,15 @@ __all__ = [
     "Merge",
     "Nomination",
     "NotTheSame",
+    "NoticeVersion",
     "Person",
     "PersonAddress",
     "PersonIdentifier",
     "PersonName",
+    "PrivateView",
     "Reminder",
     "RequestAlarm",
     "RequestNote",
+    "RetentionRun",
     "Suspension",
 ]

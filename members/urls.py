@@ -10,5 +10,6 @@ from portal.detail import detail_urls
 urlpatterns = [
     path("", include("members.requests.urls")),
     path("", include("members.authorship.urls")),
+    path("", include("members.privacy.urls")),
     *detail_urls(PersonPage, InstitutePage, GroupPage),
 ]

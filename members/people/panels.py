@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from members.authorship.choices import NoteKind
 from members.authorship.models import AuthorNote, Authorship
@@ -17,6 +18,7 @@ from members.memberships.models import Delegate, Membership
 from members.people import policy, queries
 from members.people.choices import TONES, IdentifierKind, PersonStatus
 from members.people.models import Person, PersonIdentifier
+from members.privacy.hooks import data_links, seen_on_page
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
 from portal.ui.addresses import page_url
 
@@ -84,6 +86,10 @@ def _kept_aside(person: Person, shown: Shown) -> list[dict[str, Any]]:
     return [row for row in shown.gathered[IDENTIFIERS] if row["problem"] or row["kind"] == IdentifierKind.OTHER]
 
 
+CONTACT = "Contact"
+NOT_RECORDED = "Contact data is not shown now: that you look at it could not be recorded."
+
+
 class PersonPage(Detail):
     """Who somebody is, where and since when, and in which roles."""
 
@@ -130,7 +136,7 @@ class PersonPage(Detail):
             Fact("paper_name", "On papers", copy=True),
             Fact("sort_override", "Sorted as"),
         ),
-        Facts("Contact", Fact("email", "E-mail", copy=True), needs=policy.SEE_PRIVATE),
+        Facts(CONTACT, Fact("email", "E-mail", copy=True), needs=policy.SEE_PRIVATE),
         Facts(
             "Identifiers",
             Fact("orcid", "ORCID", value=_identifier("ORCID"), copy=True, address="https://orcid.org/{}"),
@@ -171,6 +177,24 @@ class PersonPage(Detail):
         return str(status.label), str(TONES[status])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
-        if not obj.deceased:
-            return []
-        return [Banner("none", f"Died on {obj.deceased_on}." if obj.deceased_on else "Deceased.")]
+        found = []
+        if obj.deceased:
+            found.append(Banner("none", f"Died on {obj.deceased_on}." if obj.deceased_on else "Deceased."))
+        if obj.erased_at:
+            found.append(Banner("none", f"Contact data erased on {timezone.localdate(obj.erased_at)}."))
+        return found
+
+    def leaves(self, obj: Any, shown: Shown, page: dict[str, Any]) -> None:
+        """Who sees contact data of somebody else is recorded; where that fails, the data are left out."""
+        relations = page.get("relations", [])
+        contact = [panel for panel in relations if panel["title"] == CONTACT]
+        told = any("e-mail" in change[0] for entry in page.get("history") or [] for change in entry["changes"])
+        if not (contact or told) or seen_on_page(obj, shown.user, f"the page of {obj}"):
+            return
+        page["relations"] = [panel for panel in relations if panel not in contact]
+        if told:
+            page["history"] = []
+        page["banners"].append(Banner("stop", NOT_RECORDED))
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return data_links(obj, shown.user)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members.people.models import Person
 from members.people.names import clean
+from members.privacy.actions import accept_with
 from members.requests import effects, policy
 from members.requests.admission import admit, open_access
 from members.requests.choices import RequestState
@@ -40,6 +41,7 @@ def file(*, by: Any, claims: Claims | None = None, **fields: Any) -> MembershipR
     try:
         with transaction.atomic(), recorded("file", by=actor):
             request = MembershipRequest.objects.create(token=secrets.token_urlsafe(32), **fields)
+            accept_with(request, by=by)
             effects.ask_confirmation(request)
     except IntegrityError as error:
         if "request_open_once" not in str(error):

@@ -21,6 +21,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "portal.outbox.sweep": {"task": "portal.outbox.sweep", "schedule": timedelta(seconds=20)},
     "portal.accounts.clear_sessions": {"task": "portal.accounts.clear_sessions", "schedule": timedelta(hours=6)},
+    "members.privacy.retain": {"task": "members.privacy.retain", "schedule": timedelta(days=1)},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
