@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
@@ -16,7 +16,7 @@ from portal.outbox.choices import EffectState
 from portal.outbox.keys import without_address
 from portal.outbox.models import Effect
 from portal.personal.models import Blanking
-from portal.personal.queries import holders, pattern
+from portal.personal.queries import Holder, holders, pattern
 from portal.policy import facts
 
 if TYPE_CHECKING:
@@ -79,30 +79,36 @@ def redact(values: Iterable[str], *, by: Any, reason: str) -> list[str]:
     """Replace the values wherever a text or JSON column of any table still holds one; events as well.
 
     Returns the tables that keep it, because their rows are immutable for a reason of their own (frozen author lists).
+    A change of the record makes an event, whose reason may hold the value again: hence it looks until nothing is found.
     """
-    wanted = pattern(values)
-    kept = []
-    known = {model._meta.db_table: model for model in apps.get_models()}
-    types = _json_columns()
-    for holder in holders(values):
-        model: Any = known.get(holder.table)
-        own = _open(model) if model is not None and hasattr(model, "pgh_tracked_model") else ExitStack()
-        sets, params = [], []
-        for column in holder.columns:
-            name, cast = connection.ops.quote_name(column), types.get((holder.table, column), "text")
-            whole = "" if cast == "text" else '""'
-            cut = f"regexp_replace({name}::text, %s, %s, 'gi')"
-            sets.append(f"{name} = CASE WHEN {name}::text ~* %s THEN %s ELSE {cut} END::{cast}")
-            params += [f'^"?{wanted}"?$', whole, wanted, ERASED]
-        tests = " OR ".join(f"{connection.ops.quote_name(column)}::text ~* %s" for column in holder.columns)
-        statement = f"UPDATE {connection.ops.quote_name(holder.table)} SET {', '.join(sets)} WHERE {tests}"  # noqa: S608
-        try:
-            with transaction.atomic(), own, connection.cursor() as cursor:
-                cursor.execute(statement, [*params, *[wanted] * len(holder.columns)])
-                _note(holder.table, "", list(holder.columns), cursor.rowcount, by, reason)
-        except DatabaseError:
-            kept.append(holder.table)
-    return kept
+    values, kept = list(values), set[str]()
+    while found := [holder for holder in holders(values) if holder.table not in kept]:
+        for holder in found:
+            if not _redact_table(holder, pattern(values), by, reason):
+                kept.add(holder.table)
+    return sorted(kept)
+
+
+def _redact_table(holder: Holder, wanted: str, by: Any, reason: str) -> bool:
+    """Whether the rows of a table could be changed."""
+    model: Any = next((model for model in apps.get_models() if model._meta.db_table == holder.table), None)
+    own = _open(model) if model is not None and hasattr(model, "pgh_tracked_model") else nullcontext()
+    types, sets, params = _json_columns(), [], []
+    for column in holder.columns:
+        name, cast = connection.ops.quote_name(column), types.get((holder.table, column), "text")
+        cut = f"regexp_replace({name}::text, %s, %s, 'gi')"
+        sets.append(f"{name} = CASE WHEN {name}::text ~* %s THEN %s ELSE {cut} END::{cast}")
+        params += [f'^"?{wanted}"?$', "" if cast == "text" else '""', wanted, ERASED]
+    tests = " OR ".join(f"{connection.ops.quote_name(column)}::text ~* %s" for column in holder.columns)
+    statement = f"UPDATE {connection.ops.quote_name(holder.table)} SET {', '.join(sets)} WHERE {tests}"  # noqa: S608
+    try:
+        with transaction.atomic(), own, connection.cursor() as cursor:
+            cursor.execute(statement, [*params, *[wanted] * len(holder.columns)])
+            rows = cursor.rowcount
+            _note(holder.table, "", list(holder.columns), rows, by, reason)
+    except DatabaseError:
+        return False
+    return rows > 0
 
 
 @contextmanager
