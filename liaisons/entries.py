@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from liaisons import personal
 from liaisons.decayfiles import policy as decayfiles
 from liaisons.decayfiles.listing import DecayFilesListing
 from liaisons.decayfiles.queries import named
@@ -18,7 +19,7 @@ from liaisons.requests.listing import RequestsListing
 from liaisons.requests.models import SignalRequest
 from liaisons.requests.queries import returned_to, to_decide
 from portal.policy import may
-from portal.registry import Card, DemoStep, Goto, NavItem, registry
+from portal.registry import Card, DemoStep, Goto, NavItem, Personal, registry
 
 CARD_ROWS = 6
 TO_DECIDE = "state=submitted&sort=submitted_at"
@@ -103,4 +104,5 @@ def find_decay_file(user: Any, text: str) -> str | None:
 
 registry.goto.add(Goto("signal request", find_request))
 registry.goto.add(Goto("decay file", find_decay_file))
+registry.personal.add(Personal("liaisons", 30, personal.collect, personal.erase))
 registry.demo.add(DemoStep(30, "Requests", "liaisons.demo.load.load"))

@@ -14,10 +14,10 @@ from members.authorship import policy as authorship
 from members.authorship.importers import PeopleImporter
 from members.authorship.listing import AuthorListsListing, AuthorsListing
 from members.delegates import cards as delegate_cards
-from members.groups import cards as group_cards
-from members.groups import policy as groups
 from members.dumps import policy as dumps
 from members.dumps.importers import RegistryImporter
+from members.groups import cards as group_cards
+from members.groups import policy as groups
 from members.groups.facts import access, facts_of
 from members.groups.importers import WhoIsWhoImporter
 from members.groups.listing import GroupsListing, NominationsListing, PostsListing
@@ -29,6 +29,9 @@ from members.memberships.queries import belonging
 from members.people import policy as people
 from members.people.choices import BELONGING
 from members.people.listing import PeopleListing
+from members.privacy import policy as privacy
+from members.privacy.collecting import collect
+from members.privacy.erasure.actions import erase_members
 from members.reports import policy as reports
 from members.requests import cards
 from members.requests import policy as requests
@@ -38,7 +41,7 @@ from members.requests.queries import waiting_for
 from members.reviews import cards as review_cards
 from members.reviews import policy as reviews
 from members.reviews.listing import ConfirmationsListing, CorrectionsListing, ReviewsListing
-from portal.registry import Card, DemoStep, NavItem, registry
+from portal.registry import Card, DemoStep, NavItem, Personal, registry
 
 registry.importers.add(PeopleImporter)
 registry.listings.add(InvitationsListing)
@@ -127,6 +130,9 @@ registry.nav.add(NavItem("Members", "Registry dumps", "dumps", dumps.IMPORT, "",
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
+
+registry.nav.add(NavItem("Operations", "Retention", "retention", privacy.SEE_RETENTION, order=92))
+registry.personal.add(Personal("members", 10, collect, erase_members))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))
 registry.cards.add(Card("admissions", 11, "home/_rows.html", cards.to_admit))

@@ -15,19 +15,21 @@ from members.people.models import (
     PersonIdentifier,
     PersonName,
 )
+from members.privacy.models import Acceptance, NoticeVersion, PrivateView, RetentionRun
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 from members.reviews.models import Confirmation, Correction, Review, ReviewReminder
 
 __all__ = [
+    "Acceptance",
     "Application",
     "Appointment",
     "AuthorList",
     "AuthorNote",
     "Authorship",
     "Category",
+    "ColumnMapping",
     "Confirmation",
     "Correction",
-    "ColumnMapping",
     "Decision",
     "Delegate",
     "Departure",
@@ -46,15 +48,18 @@ __all__ = [
     "Merge",
     "Nomination",
     "NotTheSame",
+    "NoticeVersion",
     "Onward",
     "Person",
     "PersonAddress",
     "PersonIdentifier",
     "PersonName",
     "PolicyNote",
+    "PrivateView",
     "Reminder",
     "RequestAlarm",
     "RequestNote",
+    "RetentionRun",
     "Review",
     "ReviewReminder",
     "Suspension",

@@ -3,7 +3,8 @@
 from members.accession import tasks as accession
 from members.groups import tasks as groups
 from members.memberships import tasks as memberships
+from members.privacy import tasks as privacy
 from members.requests import tasks as requests
 from members.reviews import tasks as reviews
 
-__all__ = ["accession", "groups", "memberships", "requests", "reviews"]
+__all__ = ["accession", "groups", "memberships", "privacy", "requests", "reviews"]

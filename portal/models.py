@@ -4,5 +4,6 @@ from portal.accounts.models import DemoMark, Identity, Session, User
 from portal.importing.models import ImportRun
 from portal.listing.versions import TableChange
 from portal.outbox.models import Effect
+from portal.personal.models import Blanking
 
-__all__ = ["DemoMark", "Effect", "Identity", "ImportRun", "Session", "TableChange", "User"]
+__all__ = ["Blanking", "DemoMark", "Effect", "Identity", "ImportRun", "Session", "TableChange", "User"]

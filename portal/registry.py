@@ -7,7 +7,7 @@ entry is a new line in this file, so that this page is the complete list of ways
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -92,6 +92,21 @@ class DemoStep:
     load: str
 
 
+@dataclass(frozen=True)
+class Personal:
+    """What a package holds about a person: shown to the person, and taken out on erasure.
+
+    `collect(person)` gives (title of a section, rows as dictionaries by what a reader calls each column), with the
+    records that were merged into the person. `erase(person, by, reason)` takes out what need not stay, inside the
+    transaction of the erasure, and returns counts by what went in words; a preview runs it and rolls it back.
+    """
+
+    key: str
+    order: int
+    collect: Callable[[Any], Iterable[tuple[str, list[dict[str, Any]]]]]
+    erase: Callable[[Any, Any, str], dict[str, int]]
+
+
 class Registry:
     """The slots. Setting any other name is an error."""
 
@@ -106,6 +121,7 @@ class Registry:
             "importers": Slot[Any](),
             "lifecycles": Slot[Any](),
             "demo": Slot[DemoStep](),
+            "personal": Slot[Personal](),
         }
         self.__dict__.update(slots)
 
@@ -120,6 +136,7 @@ class Registry:
     importers: Slot[Any]
     lifecycles: Slot[Any]
     demo: Slot[DemoStep]
+    personal: Slot[Personal]
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"the registry has no place for {name!r}; its keys are fixed in portal/registry.py")

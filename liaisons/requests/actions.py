@@ -16,6 +16,7 @@ from liaisons.requests.lifecycle import REQUEST
 from liaisons.requests.models import Remark, SignalRequest
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
+from portal.personal.actions import blank
 from portal.policy import may, require
 
 OPEN_CAMPAIGNS = (CampaignState.PLANNED, CampaignState.RUNNING)
@@ -124,3 +125,20 @@ def _lock(request: SignalRequest) -> None:
     """Keep the row to ourselves until the end of the transaction, and see it as it is now."""
     SignalRequest._base_manager.select_for_update(of=("self",)).get(pk=request.pk)
     request.refresh_from_db()
+
+
+@transaction.atomic
+def drop_drafts(accounts: Iterable[int], *, by: Any, reason: str) -> int:
+    """Remove the drafts of accounts that were never submitted, their words in the history too; returns how many.
+
+    Part of an erasure, which asks who may.
+    """
+    with recorded("drop drafts", by=by, reason=reason):
+        drafts = SignalRequest.objects.select_for_update(of=("self",)).filter(
+            filed_by__in=list(accounts), state=RequestState.DRAFT, submitted_at=None, remarks=None
+        )
+        keys = [draft.pk for draft in drafts]
+        SignalRequest.objects.filter(pk__in=keys).delete()
+        for key in keys:
+            blank(SignalRequest, key, ("title", "purpose"), by=by, reason=reason)
+    return len(keys)

@@ -104,8 +104,9 @@ class FieldRule:
 
 @dataclass(frozen=True)
 class Privacy:
-    """`[privacy]`: audiences by field, and days of retention by kind of data."""
+    """`[privacy]`: whether an unread notice blocks, audiences by field, and days of retention by kind of data."""
 
+    notice_blocks: bool
     fields: dict[str, FieldRule]
     retention_days: dict[str, int]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -16,10 +17,13 @@ from members.people import policy, queries
 from members.people.choices import TONES, PersonStatus
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
+from members.privacy.hooks import seen_in_list, seen_one
 from members.reports import queries as reports
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import NONE, Action
+from portal.listing.columns import Row
 from portal.listing.lookups import pattern
+from portal.listing.page import read_as
 from portal.ui.addresses import page_url
 
 
@@ -158,6 +162,19 @@ class PeopleListing(Listing):
         if without == "status" or PersonStatus.FUTURE in chosen or (chosen and PersonStatus.DECEASED not in chosen):
             return rows  # the other statuses leave out by themselves who comes later
         return rows.filter(~queries.comes_later(query.context.on))
+
+    def leaves(
+        self, query: Query, columns: tuple[Column, ...], count: Callable[[], int], row: Row | None = None
+    ) -> None:
+        """Who sees addresses is recorded, also who only filters or sorts by them."""
+        by_address = query.values.get("email") or query.sort.removeprefix("-") == "email"
+        if not by_address and all(column.name != "email" for column in columns):
+            return
+        where = f"people/{row['pk']} by the API" if row is not None else "the list of people"
+        if row is None and (people := count()):
+            seen_in_list(query.context.user, where, people, read_as(query))
+        elif row is not None and row["email"]:
+            seen_one(row["pk"], query.context.user, where)
 
     def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:
         """Each word of the text, folded, somewhere in one of the forms of the name."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,9 +19,10 @@ from members.memberships.choices import Connection
 from members.memberships.models import Delegate, Membership
 from members.memberships.panels import buttons_of, ending_words
 from members.people import policy, queries, seen
-from members.people.choices import TONES, IdentifierKind, PersonStatus
+from members.people.choices import TONES, Audience, IdentifierKind, PersonStatus
 from members.people.models import Person
 from members.people.seen import SeenTable, identifier, of_kind, private
+from members.privacy.hooks import data_links, seen_on_page
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
 from portal.periods.asof import FIRST
 from portal.policy import may
@@ -84,6 +86,16 @@ EDITING = (
     ("Identifiers", "person_identifiers"),
     ("Who sees what", "person_audiences"),
 )
+
+
+PRIVATE = {
+    "Contact": "email",
+    "Further addresses": "addresses",
+    "Site accounts": "accounts",
+    "Grid certificates": "certificates",
+}
+"""The panels whose reading is recorded, by the field whose audience they have."""
+NOT_RECORDED = "Contact data is not shown now: that you look at it could not be recorded."
 
 
 class PersonPage(Detail):
@@ -233,7 +245,7 @@ class PersonPage(Detail):
         found = buttons_of(shown.user, obj, shown.gathered[MEMBERSHIPS])
         if may(shown.user, policy.EDIT, obj):
             found += [{"label": label, "url": reverse(name, args=[obj.pk])} for label, name in EDITING]
-        return found
+        return found + data_links(obj, shown.user)
 
     def subtitle(self, obj: Any, shown: Shown) -> SafeString:
         """Which records were merged into this one, for those who can undo it."""
@@ -256,6 +268,25 @@ class PersonPage(Detail):
         return str(status.label), str(TONES[status])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
-        if not obj.deceased:
-            return []
-        return [Banner("none", f"Died on {obj.deceased_on}." if obj.deceased_on else "Deceased.")]
+        found = []
+        if obj.deceased:
+            found.append(Banner("none", f"Died on {obj.deceased_on}." if obj.deceased_on else "Deceased."))
+        if obj.erased_at:
+            found.append(Banner("none", f"Contact data erased on {timezone.localdate(obj.erased_at)}."))
+        return found
+
+    def leaves(self, obj: Any, shown: Shown, page: dict[str, Any]) -> None:
+        """Who sees contact data of somebody else is recorded; where that fails, the data are left out."""
+        relations = page.get("relations", [])
+        contact = [panel for panel in relations if panel["title"] in PRIVATE and self._is_private(obj, panel["title"])]
+        told = any("e-mail" in change[0] for entry in page.get("history") or [] for change in entry["changes"])
+        if not (contact or told) or seen_on_page(obj, shown.user, f"the page of {obj}"):
+            return
+        page["relations"] = [panel for panel in relations if panel not in contact]
+        if told:
+            page["history"] = []
+        page["banners"].append(Banner("stop", NOT_RECORDED))
+
+    def _is_private(self, obj: Any, title: str) -> bool:
+        """Whether fewer than all members see the panel; nobody asks who looks at what everybody may."""
+        return policy.audience_of(obj, PRIVATE[title]) not in (Audience.PUBLIC, Audience.MEMBERS)

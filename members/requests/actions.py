@@ -15,6 +15,7 @@ from members.memberships.models import Category, Membership
 from members.memberships.writing import lock
 from members.people.models import Person
 from members.people.names import clean
+from members.privacy.actions import accept_with
 from members.requests import admission, effects, policy, queries
 from members.requests.choices import OPEN, Alarm, InvitationState, Proof, RequestKind, RequestState
 from members.requests.lifecycle import REQUEST
@@ -53,6 +54,7 @@ def file(
             if invitation is not None:
                 fields |= {"invitation": _usable(invitation), "institute": invitation.institute}
             request = MembershipRequest.objects.create(token=secrets.token_urlsafe(32), **fields)
+            accept_with(request, by=by)
             if invitation is not None and invitation.email.lower() == request.email.lower():
                 confirm(request, by=actor)
             else:

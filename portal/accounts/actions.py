@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -88,6 +90,24 @@ def set_password(*, user: User, password: str, by: Any) -> None:
     with recorded("set password", by=by):
         user.set_password(password)
         user.save(update_fields=["password"])
+        end_sessions(user)
+
+
+@transaction.atomic
+def erase_account(*, user: User, by: Any, reason: str = "") -> None:
+    """The account opens nothing any more and knows no address: for somebody whose data are erased.
+
+    The username stays, because it is never given to somebody else. Raises ValueError for an administrator.
+    """
+    if user.is_staff:
+        raise ValueError("the account is an administrator's")
+    with recorded("erase account", by=by, reason=reason):
+        user.is_active, user.email = False, ""
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "email", "password"])
+        user.identities.all().delete()
+        Authenticator.objects.filter(user=user).delete()
+        EmailAddress.objects.filter(user=user).delete()
         end_sessions(user)
 
 

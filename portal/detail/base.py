@@ -87,6 +87,9 @@ class Detail:
         ]
         shown.gathered.update(gather([*self.together, *tables], obj.pk, shown.on))
 
+    def leaves(self, obj: Any, shown: Shown, page: dict[str, Any]) -> None:
+        """Asked before the page leaves, with all that it shows: for pages whose readers are recorded."""
+
     def panels(self, panels: tuple[Panel, ...], obj: Any, shown: Shown) -> list[dict[str, Any]]:
         found = (panel.context(obj, shown) for panel in panels if panel.allowed(obj, shown))
         return [context for context in found if context is not None]

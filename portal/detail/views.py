@@ -49,6 +49,7 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
         else:
             page["facts"] = detail.panels(detail.left, obj, shown)
             page["relations"] = detail.panels(detail.right, obj, shown)
+        detail.leaves(obj, shown, page)
         return render(
             request,
             "detail/page.html",

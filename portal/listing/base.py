@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -147,6 +147,14 @@ class Listing:
     def words(self, name: str, value: Any, query: Query) -> str:
         """The value of one of `filters` as the page says it."""
         return str(value)
+
+    def leaves(
+        self, query: Query, columns: tuple[Column, ...], count: Callable[[], int], row: Row | None = None
+    ) -> None:
+        """Asked before rows leave, on a page, in an export or by the API (`row`: one resource); Denied stops it.
+
+        For lists whose readers are recorded; `count()` tells how many rows, and may cost a query.
+        """
 
     def hint(self, query: Query) -> str:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""

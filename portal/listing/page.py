@@ -154,6 +154,7 @@ def build(query: Query) -> dict[str, Any]:
     count = listing.total(query)
     start = (query.page - 1) * listing.page_size
     rows = list(listing.rows(query, query.shown)[start : start + listing.page_size])
+    listing.leaves(query, query.shown, rows.__len__)
     found = bulk.offers(listing, context, [row["pk"] for row in rows])
     verbs = bulk.bar(listing, found)
     head = [*heads(query), *([DEEDS] if verbs else [])]

@@ -47,7 +47,8 @@ class ListingViewSet(viewsets.ViewSet):
         query, size = self._query(request)
         count = self.listing.total(query)
         start = (query.page - 1) * size
-        rows = self.listing.rows(query, query.shown)[start : start + size]
+        rows = list(self.listing.rows(query, query.shown)[start : start + size])
+        self.listing.leaves(query, query.shown, rows.__len__)
         page = request.build_absolute_uri(request.path)
         return Response(
             {
@@ -66,6 +67,7 @@ class ListingViewSet(viewsets.ViewSet):
         row = self.listing.one(query, _number(pk))
         if row is None:
             raise exceptions.NotFound
+        self.listing.leaves(query, query.columns, lambda: 1, row)
         return as_json(self.listing, row, query.columns)
 
     def _query(self, request: Request) -> tuple[Query, int]:

@@ -64,6 +64,8 @@ def _export(query: Query, kind: str) -> HttpResponseBase:
     allowed = exports.kinds(query)
     if kind not in allowed:
         raise QueryError([f"format: {kind!r} is none of {', '.join(sorted(allowed))}"])
+    columns = (query.listing.by_name[query.listing.text_column],) if kind == "txt" else query.shown
+    query.listing.leaves(query, columns, lambda: query.listing.total(query))
     return exports.respond(query, kind)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portal.history.recording import current_verb
 from portal.outbox.choices import EffectState
+from portal.outbox.keys import without_address
 from portal.outbox.kinds import kind as kind_of
 from portal.outbox.models import Effect
 from portal.outbox.tasks import deliver
@@ -38,6 +39,9 @@ def enqueue(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an effect belongs to the transaction that causes it")
     blocked = kind_of(kind).blocked()
+    gone = Effect.objects.filter(kind=kind, key=without_address(key)).first() if "@" in key else None
+    if gone is not None:
+        return gone  # asked for before; its text and recipient have been removed since
     effect, created = Effect.objects.get_or_create(
         key=key,
         defaults={

@@ -78,6 +78,8 @@ def no_server() -> str:
 def deliver(effect: Effect) -> None:
     """Hand the mail to the server. Raises Undeliverable when the server refuses it for good (RFC 5321, 5yz)."""
     mail = effect.payload
+    if mail.get("forgotten"):
+        raise Undeliverable("its text and recipient were removed")
     message = EmailMessage(
         subject=mail["subject"],
         body=mail["text"],

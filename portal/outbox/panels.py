@@ -12,6 +12,8 @@ from portal.outbox.choices import TONES, EffectState
 from portal.outbox.models import Effect
 from portal.outbox.policy import SEE
 
+FORGOTTEN = "Text and recipient were removed when their time was over, or on erasure."
+
 
 def _target(effect: Effect) -> str:
     """The page of what the effect is about, while both exist."""
@@ -21,7 +23,7 @@ def _target(effect: Effect) -> str:
 
 
 def _mail(effect: Effect, shown: Shown) -> dict[str, Any] | None:
-    return {"text": effect.payload["text"]} if effect.kind == "mail" else None
+    return {"text": effect.payload.get("text", FORGOTTEN)} if effect.kind == "mail" else None
 
 
 def _payload(effect: Effect, shown: Shown) -> dict[str, Any] | None:
@@ -57,7 +59,7 @@ class EffectDetail(Detail):
     )
 
     def title(self, obj: Effect) -> str:
-        return str(obj.payload["subject"]) if obj.kind == "mail" else f"{obj.kind}: {obj.about or obj.key}"
+        return str(obj.payload.get("subject", "Mail")) if obj.kind == "mail" else f"{obj.kind}: {obj.about or obj.key}"
 
     def tag(self, obj: Effect, shown: Shown) -> tuple[str, str]:
         return EffectState(obj.state).label, TONES[EffectState(obj.state)]

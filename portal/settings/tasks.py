@@ -26,6 +26,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "members.reviews.remind": {"task": "members.reviews.remind", "schedule": timedelta(hours=4)},
     "members.accession.remind": {"task": "members.accession.remind", "schedule": timedelta(hours=1)},
     "members.groups.warn_of_ends": {"task": "members.groups.warn_of_ends", "schedule": timedelta(hours=12)},
+    "members.privacy.retain": {"task": "members.privacy.retain", "schedule": timedelta(days=1)},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

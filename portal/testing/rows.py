@@ -201,6 +201,14 @@ def effect(number: int = 0, state: str = "waiting") -> Any:
     )
 
 
+def _accession(cast: Cast) -> None:
+    for state in ("draft", "submitted", "presented", "admitted", "declined", "withdrawn"):
+        for number, persona in enumerate(("member", "office")):
+            application(state, number, cast[persona])
+    for state in ("announced", "done", "withdrawn"):
+        departure(state)
+
+
 def in_every_state(cast: Cast) -> None:
     """Each noun in each state, of the personas' institute and group and of others."""
     other = model("members.Institute").objects.create(name="North Lab", short_name="North", period=ALWAYS)
@@ -213,11 +221,7 @@ def in_every_state(cast: Cast) -> None:
     # own requests: nobody decides about oneself
     for persona in ("applicant", "delegate", "office"):
         membership_request(cast.institute, "waiting", 1, email=f"{persona}@lab.example", token=f"token-of-{persona}")
-    for state in ("draft", "submitted", "presented", "admitted", "declined", "withdrawn"):
-        for number, persona in enumerate(("member", "office")):
-            application(state, number, cast[persona])
-    for state in ("announced", "done", "withdrawn"):
-        departure(state)
+    _accession(cast)
     sign(cast.person("member"))
     for state in ("open", "frozen"):
         author_list(state)
@@ -247,30 +251,8 @@ def _grow_reviews(cast: Cast, number: int, institute: Any, person: Any) -> None:
     model("members.ReviewReminder").objects.create(confirmation=found, days=number, sent=True)
 
 
-def grow(cast: Cast, number: int) -> None:
-    """One more row of every noun, and one more of everything that hangs on the first of each; `number` is new."""
-    day = date(2000 + number, 1, 1)
-    once = Period(day, date(2000 + number, 6, 1))
-    institute = model("members.Institute").objects.create(name=f"Lab {number}", short_name=f"L{number}", period=ALWAYS)
-    person = make_person(f"Nora {number}", "Newcomer", cast.institute, email=f"nora{number}@lab.example")
-    first = model("members.Person").objects.filter(family_name="Newcomer").order_by("pk").first()
-    model("members.Membership").objects.create(person=first, institute=institute, category=category(), period=once)
-    model("members.Delegate").objects.create(person=first, institute=institute, period=once)
-    model("members.Delegate").objects.create(person=person, institute=cast.institute, period=ALWAYS)
-    model("members.Authorship").objects.create(person=first, period=once)
-    sign(person)
-    model("members.AuthorNote").objects.create(person=first, kind="Also at", text=f"Place {number}", period=ALWAYS)
-    model("members.PersonIdentifier").objects.create(person=first, kind="OTHER", source="X", value=f"{number}")
-    model("members.InstituteIdentifier").objects.create(institute=cast.institute, source="X", value=f"{number}")
-    for code in ("EWP", f"WG{number}"):
-        model("members.Appointment").objects.create(person=person, group=group(code), post="member", period=ALWAYS)
-    model("members.Appointment").objects.create(person=first, group=group("EWP"), post="convener", period=once)
-    membership_request(cast.institute, "waiting", number)
-    invitation(cast.institute, 4 * number)
-    for filed in model("members.MembershipRequest").objects.exclude(state="unconfirmed").order_by("pk")[:3]:
-        model("members.RequestNote").objects.create(request=filed, who="Nora", text=f"Note {number}")
-    author_list("open", number)
-    _grow_reviews(cast, number, institute, person)
+def _grow_accession(cast: Cast, number: int, institute: Any, person: Any) -> None:
+    once = Period(date(2000 + number, 1, 1), date(2000 + number, 6, 1))
     filed = application("admitted", number, cast["office"])
     first_filed = model("members.Application").objects.order_by("pk").first()
     for owner in (filed, first_filed):
@@ -296,6 +278,33 @@ def grow(cast: Cast, number: int) -> None:
     model("members.InstituteName").objects.create(
         institute=cast.institute, name=f"Former {number}", short_name=f"F{number}", period=once
     )
+
+
+def grow(cast: Cast, number: int) -> None:
+    """One more row of every noun, and one more of everything that hangs on the first of each; `number` is new."""
+    day = date(2000 + number, 1, 1)
+    once = Period(day, date(2000 + number, 6, 1))
+    institute = model("members.Institute").objects.create(name=f"Lab {number}", short_name=f"L{number}", period=ALWAYS)
+    person = make_person(f"Nora {number}", "Newcomer", cast.institute, email=f"nora{number}@lab.example")
+    first = model("members.Person").objects.filter(family_name="Newcomer").order_by("pk").first()
+    model("members.Membership").objects.create(person=first, institute=institute, category=category(), period=once)
+    model("members.Delegate").objects.create(person=first, institute=institute, period=once)
+    model("members.Delegate").objects.create(person=person, institute=cast.institute, period=ALWAYS)
+    model("members.Authorship").objects.create(person=first, period=once)
+    sign(person)
+    model("members.AuthorNote").objects.create(person=first, kind="Also at", text=f"Place {number}", period=ALWAYS)
+    model("members.PersonIdentifier").objects.create(person=first, kind="OTHER", source="X", value=f"{number}")
+    model("members.InstituteIdentifier").objects.create(institute=cast.institute, source="X", value=f"{number}")
+    for code in ("EWP", f"WG{number}"):
+        model("members.Appointment").objects.create(person=person, group=group(code), post="member", period=ALWAYS)
+    model("members.Appointment").objects.create(person=first, group=group("EWP"), post="convener", period=once)
+    membership_request(cast.institute, "waiting", number)
+    invitation(cast.institute, 4 * number)
+    for filed in model("members.MembershipRequest").objects.exclude(state="unconfirmed").order_by("pk")[:3]:
+        model("members.RequestNote").objects.create(request=filed, who="Nora", text=f"Note {number}")
+    author_list("open", number)
+    _grow_reviews(cast, number, institute, person)
+    _grow_accession(cast, number, institute, person)
     sample = dataset(number)
     first_sample = model("datasets.Dataset").objects.order_by("pk").first()
     opened = model("datasets.Collection").objects.order_by("pk").first()

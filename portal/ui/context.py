@@ -101,6 +101,17 @@ class Shell:
     def security_url(self) -> str:
         return address("profile_security") if self.signed_in else ""
 
+    @property
+    def data_url(self) -> str:
+        """All data held about the viewer; empty for an account that is nobody's."""
+        return address("your_data") if self.profile_url else ""
+
+    @property
+    def banner(self) -> dict[str, str] | None:
+        """A line above every page that a middleware of the packages asks for (`request.portal_banner`)."""
+        found: dict[str, str] | None = getattr(self.request, "portal_banner", None)
+        return found and found | {"url": address(found["url_name"])}
+
     @cached_property
     def notifications(self) -> dict[str, Any] | None:
         """What waits for the viewer, over the whole sidebar: the bell links to the page that lists it."""
