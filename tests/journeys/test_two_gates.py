@@ -67,7 +67,7 @@ def test_an_invited_newcomer_goes_through_both_gates(visit, site, story):
     phone.get_by_text("The identity is not confirmed yet").wait_for()
     phone.get_by_role("link", name=re.compile("^Back")).click()
     phone.get_by_role("button", name="Sign for the identity …").click()
-    phone.get_by_label("Reason").fill("We met at the school in August.")
+    phone.get_by_role("dialog").get_by_label("Reason").fill("We met at the school in August.")
     phone.get_by_role("button", name="Sign for the identity", exact=True).click()
     phone.get_by_text(f"signature of a delegate, {story.delegate}").wait_for()
     assert findings(phone) == []
