@@ -80,11 +80,9 @@ def _similar(request: MembershipRequest, shown: Shown) -> dict[str, Any]:
     """People who may be the applicant, with a button each while there is something to decide."""
     open_now = request.state in OPEN and may(shown.user, policy.DECIDE, request)
     twins = duplicates.similar_requests(request) if request.state in OPEN else []
-    rows = MembershipRequest.objects.filter(pk__in=[twin.request.pk for twin in twins])
-    seen = set(policy.visible(shown.user, rows).values_list("pk", flat=True)) if twins else set()
     return {
         "people": duplicates.similar_people(request),
-        "twins": [(twin, twin.request.pk in seen) for twin in twins],
+        "twins": [(twin, may(shown.user, policy.SEE, twin.request)) for twin in twins],
         "filed": request,
         "open": open_now,
     }

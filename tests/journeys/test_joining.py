@@ -104,7 +104,7 @@ def test_a_request_is_declined_with_a_reason(visit, site, story):
     phone.get_by_role("link", name="Oskar Lindqværn", exact=True).click()
     phone.get_by_role("button", name="Decline …").click()
     assert findings(phone) == []
-    phone.get_by_label("Reason").fill("The project ended in September.")
+    phone.get_by_role("dialog").get_by_label("Reason").fill("The project ended in September.")
     phone.get_by_role("button", name="Decline", exact=True).click()
     expect(phone.locator(".flash", has_text="declined")).to_be_visible()
 

@@ -67,7 +67,7 @@ def test_an_invited_newcomer_goes_through_both_gates(visit, site, story):
     phone.get_by_text("The identity is not confirmed yet").wait_for()
     phone.get_by_role("link", name=re.compile("^Back")).click()
     phone.get_by_role("button", name="Sign for the identity …").click()
-    phone.get_by_label("Reason").fill("We met at the school in August.")
+    phone.get_by_role("dialog").get_by_label("Reason").fill("We met at the school in August.")
     phone.get_by_role("button", name="Sign for the identity", exact=True).click()
     phone.get_by_text(f"signature of a delegate, {story.delegate}").wait_for()
     assert findings(phone) == []
@@ -76,8 +76,9 @@ def test_an_invited_newcomer_goes_through_both_gates(visit, site, story):
     phone.get_by_role("button", name="Endorse", exact=True).click()
     expect(phone.locator(".flash", has_text="waits for the office")).to_be_visible()
 
-    office = visit("Administrator")  # who holds the post in the membership office, too
+    office = visit()
     office.goto(links(site.mail(OFFICE, "Linnea Torvald waits for the membership office"))[0])
+    sign_in(office, "Administrator")  # who holds a post in the membership office, too
     office.get_by_role("button", name="Admit", exact=True).click()
     expect(office.locator(".flash", has_text="approved")).to_be_visible()
     site.mail(address, f"You are a member from {story.today}")

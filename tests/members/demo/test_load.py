@@ -62,7 +62,9 @@ def test_everybody_of_the_generator_is_in_the_tables(loaded):
     assert dict(Category.objects.values_list("code", "name")) == names
     states = MembershipRequest.objects.values_list("state").annotate(Count("pk")).order_by("state")
     assert dict(states) == {
-        state: sum(request.state == state for request in demo.requests) for state in RequestState.values
+        state: sum(request.state == state for request in demo.requests)
+        for state in RequestState.values
+        if state != RequestState.ENDORSED  # the by-laws of the demo have one gate
     }
 
 
