@@ -38,9 +38,7 @@ def _membership(person: Person, row: dict[str, Any]) -> Membership:
     """The row as an object, for the questions of the verbs; it is never saved."""
     category = None
     if row["category"]:
-        category = Category(
-            pk=row["category"], name=row["category__name"], needs_sponsor=row["category__needs_sponsor"]
-        )
+        category = Category(pk=row["category"], name=row["category__name"], needs_sponsor=row["needs_sponsor"])
     return Membership(
         pk=row["pk"],
         person=person,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -62,8 +63,9 @@ MEMBERSHIPS = Rows(
         .order_by("-period", "position")
         .values(
             *PLACE,
-            *("pk", "category", "category__name", "category__needs_sponsor", "connection", "share", "ending"),
+            *("pk", "category", "category__name", "connection", "share", "ending"),
             *("sponsor", "sponsor__given_name", "sponsor__family_name", "not_renewed_at", "renewal_asked_at"),
+            needs_sponsor=Coalesce("category__needs_sponsor", Value(False)),
             **SPAN,
         )
     )

@@ -62,9 +62,9 @@ def test_everybody_of_the_generator_is_in_the_tables(loaded):
     assert dict(Category.objects.values_list("code", "name")) == names
     states = MembershipRequest.objects.values_list("state").annotate(Count("pk")).order_by("state")
     assert dict(states) == {
-        state: sum(request.state == state for request in demo.requests)
+        state: number
         for state in RequestState.values
-        if state != RequestState.ENDORSED  # the by-laws of the demo have one gate
+        if (number := sum(request.state == state for request in demo.requests))
     }
 
 
@@ -102,9 +102,10 @@ def test_every_status_is_there_and_most_are_active(loaded):
     found = dict(
         Person.objects.annotate(on_day=status(TODAY)).values_list("on_day").annotate(Count("pk")).order_by("on_day")
     )
-    assert found.keys() == {"active", "expiring", "suspended", "former", "future", "deceased"}
+    # whether somebody is in the days of grace depends on the day
+    assert found.keys() - {"expired"} == {"active", "expiring", "suspended", "former", "future", "deceased"}
     assert found["active"] > 700
-    assert (found.pop("suspended"), min(found.values()), found["deceased"]) == (1, 2, 2)
+    assert (found["suspended"], found["deceased"]) == (1, 2)
 
 
 def test_memberships_tell_why_they_ended_who_answers_and_how_time_is_shared(loaded):
