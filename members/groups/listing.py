@@ -10,6 +10,7 @@ from django.db.models import (
     BooleanField,
     Case,
     DateField,
+    DateTimeField,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -19,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 
 from members.groups import policy, queries
 from members.groups.choices import (
@@ -49,8 +50,9 @@ def _yes(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _last_day(context: Context) -> ExpressionWrapper:
-    return ExpressionWrapper(F("period__endswith") - timedelta(days=1), output_field=DateField())
+def _last_day(context: Context) -> Cast:
+    end = ExpressionWrapper(F("period__endswith") - timedelta(days=1), output_field=DateTimeField())
+    return Cast(end, DateField())  # a day less an interval is an instant for PostgreSQL
 
 
 def _person_name(context: Context) -> Concat:

@@ -95,7 +95,8 @@ POST = Cell("Post", lambda row: Post(row["post"]).label, href=lambda row: page_u
 
 def _seats(group: Group, shown: Shown) -> list[dict[str, Any]]:
     """Each post with seats: how many hold it on the day, and how many are missing."""
-    held = [row["post"] for row in shown.gathered[POSTS]]
+    members = shown.gathered[MEMBERS]
+    held = [row["post"] for row in shown.gathered[POSTS]] + [Post.MEMBER] * (members[0]["total"] if members else 0)
     return [{"post": post, "seats": seats, "held": held.count(post)} for post, seats in queries.seats_of(group)]
 
 

@@ -131,7 +131,8 @@ class Node:
     def vacant(self) -> list[tuple[str, int]]:
         """The posts with fewer holders than seats, and how many are missing."""
         free = {Post(post): seats - len(self.posts.get(post, ())) for post, seats in seats_of(self.group)}
-        return [(str(post.label), number) for post, number in free.items() if number > 0]
+        # plain members stand in no tree; the list of groups counts their seats
+        return [(str(post.label), number) for post, number in free.items() if number > 0 and post != Post.MEMBER]
 
 
 def seats_of(group: Group) -> list[tuple[str, int]]:

@@ -192,6 +192,15 @@ def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **mo
     )
 
 
+def nomination(person: Any, state: str, number: int = 0) -> Any:
+    """Somebody proposed for a post of the working group, in a state."""
+    answered = None if state == "proposed" else timezone.now()
+    term = Period(date(2100 + number, 1, 1), date(2101 + number, 1, 1))
+    return model("members.Nomination").objects.create(
+        person=person, group=group("EWP"), post="convener", period=term, state=state, answered_at=answered
+    )
+
+
 def effect(number: int = 0, state: str = "waiting") -> Any:
     """A mail in the outbox."""
     done = timezone.now() if state == "done" else None
@@ -223,6 +232,13 @@ def in_every_state(cast: Cast) -> None:
         membership_request(cast.institute, "waiting", 1, email=f"{persona}@lab.example", token=f"token-of-{persona}")
     _accession(cast)
     sign(cast.person("member"))
+    for who, state in (
+        ("member", "proposed"),
+        ("delegate", "accepted"),
+        ("liaison", "refused"),
+        ("office", "withdrawn"),
+    ):
+        nomination(cast.person(who), state)
     for state in ("open", "frozen"):
         author_list(state)
     reviews(cast, other, stranger)
@@ -298,6 +314,7 @@ def grow(cast: Cast, number: int) -> None:
     for code in ("EWP", f"WG{number}"):
         model("members.Appointment").objects.create(person=person, group=group(code), post="member", period=ALWAYS)
     model("members.Appointment").objects.create(person=first, group=group("EWP"), post="convener", period=once)
+    nomination(first, "proposed", number)
     membership_request(cast.institute, "waiting", number)
     invitation(cast.institute, 4 * number)
     for filed in model("members.MembershipRequest").objects.exclude(state="unconfirmed").order_by("pk")[:3]:

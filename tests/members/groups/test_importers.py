@@ -164,7 +164,7 @@ def test_the_table_of_the_seed_is_read_whole(db, shared, bring):
     [seed] = (shared / "seeds").glob("000_*.txt")
     plan = bring(seed.read_text())
     lines = seed.read_text().splitlines()
-    assert plan.counts["conflict"] == 48
+    assert plan.counts["conflict"] == 49
     assert all("nobody on record" in row.note for row in plan.of("conflict"))
     assert all("@" in lines[row.line - 1] for row in plan.of("conflict"))
     skims = Group.objects.get(name="Skim")
