@@ -39,6 +39,14 @@ def _joined(ring: Iterable[int], arcs: list[list[Place]]) -> list[Place]:
     return places
 
 
+def _from_the_seam(ring: list[Place]) -> list[Place]:
+    """The ring, begun anew where it passes the date line, so that each piece lies at one edge of the map."""
+    for at in range(1, len(ring)):
+        if abs(ring[at][1] - ring[at - 1][1]) > 180:
+            return [*ring[at:], *ring[1:at]]
+    return ring
+
+
 def svg(topology: dict[str, Any]) -> str:
     """The file: a path with the id `land`, one decimal, without what lies south of the map."""
     parts = []
@@ -46,7 +54,12 @@ def svg(topology: dict[str, Any]) -> str:
         if max(latitude for latitude, _ in ring) < SOUTH:
             continue
         drawn: list[str] = []
-        for latitude, longitude in ring:
+        before = None
+        for latitude, longitude in _from_the_seam(ring):
+            if before is not None and abs(longitude - before) > 180:  # past the date line: go on at the other edge
+                parts.append(f"M{'L'.join(drawn)}Z")
+                drawn = []
+            before = longitude
             x, y = project(max(-90.0, min(90.0, latitude)), max(-180.0, min(180.0, longitude)))
             point = f"{x:.1f} {y:.1f}"
             if not drawn or drawn[-1] != point:

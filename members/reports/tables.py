@@ -49,6 +49,10 @@ class ReportTable:
         return [row[column].value for row in self.rows]
 
 
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 @dataclass
 class Kinds:
     """The categories of a report: those of members one by one, those of guests together."""
@@ -67,7 +71,7 @@ class Kinds:
 
     def columns(self) -> tuple[Column, ...]:
         """Members, each category, guests."""
-        own = [Column(code.replace("-", "_"), (name or "no category").capitalize()) for _, code, name in self.members]
+        own = [Column(code.replace("-", "_"), _capital(name or "no category")) for _, code, name in self.members]
         return (Column("members", "Members"), *own, Column("guests", "Guests"))
 
     def cells(self, scope: Scope, counts: Counts, on: date | None = None, **more: Any) -> dict[str, Number]:
