@@ -37,17 +37,16 @@ def sheet_rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
-    held = 0
     for number, values in enumerate(sheet.iter_rows(max_col=COLUMNS + 1, values_only=True), start=1):
+        if number > ROWS + 1:  # empty ones too: a row may say that it is the millionth
+            raise SourceError(f"it has more than {ROWS:,} rows")
+        if values.count(None) == len(values):
+            continue
         cells = [_cell(value) for value in values]
         while cells and cells[-1] == "":
             cells.pop()
-        if not cells:
-            continue
-        held += 1
-        if held > ROWS + 1:
-            raise SourceError(f"it has more than {ROWS:,} rows")
-        yield number, cells
+        if cells:
+            yield number, cells
 
 
 def _cell(value: Any) -> Cell:

@@ -20,6 +20,8 @@ SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
 SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of the count of days in which spreadsheets keep dates (day 60, 29 February 1900, never was)."""
+SERIALS = range(18_264, 73_051)
+"""Counts from 1950 to 2099: five digits are rather a number of something else before and after."""
 LEFT, DECEASED = "left", "deceased"
 STATUSES = {
     **dict.fromkeys(("active", "member", "current", "expiring", "suspended", "future", "notyetactive", "present"), ""),
@@ -57,7 +59,7 @@ def _day_of(text: str, order: str) -> date:
             raise ValueError(f"{text!r} could be day/month or month/day")
         month_first = order == DateOrder.MONTH if is_ambiguous(text) else int(found[2]) > 12
         number, month, year = (found[2], found[1], found[3]) if month_first else (found[1], found[2], found[3])
-    elif found := SERIAL.fullmatch(text):
+    elif (found := SERIAL.fullmatch(text)) and int(found[1]) in SERIALS:
         return SERIAL_ZERO + timedelta(days=int(found[1]))
     else:
         raise ValueError(f"{text[:40]!r} is no day; write it as 2026-03-31")

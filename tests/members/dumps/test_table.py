@@ -126,13 +126,7 @@ def test_a_workbook_has_days_and_whole_numbers(tmp_path):
 def test_formulas_are_values(tmp_path):
     path = workbook(tmp_path, ["family_name", "share"], ["Quill", "=1+49"], ["Reed", 3])
     assert read_table(path).rows[0] == (2, ("Quill", ""))
-    path = changed(
-        path,
-        SHEET,
-        lambda xml: xml.replace(b"<f>1+49</f><v />", b"<f>1+49</f><v>50</v>").replace(
-            b"<f>1+49</f><v/>", b"<f>1+49</f><v>50</v>"
-        ),
-    )
+    path = changed(path, SHEET, lambda xml: xml.replace(b"<v></v>", b"<v>50</v>"))
     assert read_table(path).rows[0] == (2, ("Quill", "50"))
 
 
@@ -142,10 +136,10 @@ def test_a_million_declared_rows_cost_nothing(tmp_path):
     assert read_table(path).rows == [(2, ("Quill",))]
 
 
-def test_a_cell_at_the_far_corner_is_too_wide_or_not_read(tmp_path):
+def test_a_cell_at_the_far_corner_is_too_far(tmp_path):
     path = workbook(tmp_path, ["family_name"], ["Quill"])
     path = changed(path, SHEET, lambda xml: xml.replace(b'r="2"', b'r="1048576"').replace(b'r="A2"', b'r="XFD1048576"'))
-    assert "no rows" in refusal(path)
+    assert "it has more than 200,000 rows" in refusal(path)
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):

@@ -122,7 +122,7 @@ def test_a_held_dump_needs_a_name_and_a_reason(office):
     run.refresh_from_db()
     assert (run.state, run.released_by.username) == (RunState.APPLIED, "office")
     assert not Membership.objects.current().exclude(person__family_name="Sand").exists()
-    told = entries(Membership.objects.filter(person__family_name="Moreau").get())[-1]
+    told = entries(Membership.objects.filter(person__family_name="Moreau").get())[0]
     assert told.reason == "import of dump.csv, released by office: The experiment is over"
 
 

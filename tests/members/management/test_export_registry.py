@@ -92,7 +92,7 @@ def test_a_held_dump_is_status_1_and_a_release_lets_it_through(world, file):
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "it is empty"), ("a;b\n1;2\n", "none of the columns a, b is the family name"),
-     ("Nachname,Beginn\nQuill,03/04/2020\n", "could be day/month or month/day")],
+     ("Nachname,Start date\nQuill,03/04/2020\n", "could be day/month or month/day")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_status_2(world, file, text, words):
     status, said = run("import_people", file(text), "--format", "csv", "--apply")
