@@ -36,7 +36,7 @@ def number() -> int:
 
 def forget() -> None:
     """A version was published just now."""
-    cache.delete(KEY)
+    cache.set(KEY, None)  # unknown: asked anew
 
 
 def accepted(user: Any, version: NoticeVersion | None) -> Acceptance | None:

@@ -68,7 +68,7 @@ def _short(value: Any) -> str:
 
 
 def _nothing(titles: list[str]) -> dict[str, Any]:
-    return {"title": "Nothing is held under", "kind": "facts", "rows": [("", title) for title in titles]}
+    return {"title": "Nothing is held under", "kind": "html", "html": ", ".join(titles)}
 
 
 def retention_page(on: Any, *, may_run: bool) -> dict[str, Any]:
