@@ -2,26 +2,29 @@
 
 from django.db import migrations
 
+AUTHOR, VOTES, DUES, GUEST = "may_be_author", "counts_for_votes", "pays_dues", "guest"
 CATEGORIES = [
-    # code, name, may be author, counts for votes
-    ("faculty", "faculty", True, True),
-    ("postdoc", "postdoc", True, True),
-    ("phd-student", "PhD student", True, True),
-    ("master-student", "master student", True, False),
-    ("engineer", "engineer", True, True),
-    ("technician", "technician", True, False),
-    ("emeritus", "emeritus", True, False),
-    ("associate", "associate", False, False),
-    ("theory-guest", "theory guest", False, False),
+    # code, name, flags, longest term in days
+    ("faculty", "faculty", {AUTHOR, VOTES, DUES}, None),
+    ("postdoc", "postdoc", {AUTHOR, VOTES, DUES}, None),
+    ("phd-student", "PhD student", {AUTHOR, VOTES}, 6 * 366),
+    ("master-student", "master student", {AUTHOR}, 3 * 366),
+    ("engineer", "engineer", {AUTHOR, VOTES, DUES}, None),
+    ("technician", "technician", {AUTHOR}, None),
+    ("emeritus", "emeritus", {AUTHOR}, None),
+    ("associate", "associate", set(), None),
+    ("theory-guest", "theory guest", {GUEST}, None),
+    ("summer-student", "summer student", {GUEST}, 184),
 ]
 
 
 def add(apps, schema_editor):
     category = apps.get_model("members", "Category")
-    for order, (code, name, author, votes) in enumerate(CATEGORIES):
-        category.objects.get_or_create(
-            code=code, defaults={"name": name, "order": order * 10, "may_be_author": author, "counts_for_votes": votes}
-        )
+    for order, (code, name, flags, longest) in enumerate(CATEGORIES):
+        guest = GUEST in flags
+        defaults = {flag: flag in flags for flag in (AUTHOR, VOTES, DUES)}
+        defaults |= {"is_member": not guest, "needs_sponsor": guest, "needs_end": guest, "longest_days": longest}
+        category.objects.get_or_create(code=code, defaults={"name": name, "order": order * 10, **defaults})
 
 
 class Migration(migrations.Migration):
