@@ -201,7 +201,7 @@ def grow(cast: Cast, number: int) -> None:
     author_list("open", number)
     filed = application("admitted", number, cast["office"])
     first_filed = model("members.Application").objects.order_by("pk").first()
-    for owner in (filed, first_filed):
+    for owner in {filed, first_filed}:  # the first time they are the same
         model("members.Document").objects.create(
             application=owner,
             kind="cv",
