@@ -271,7 +271,7 @@ def _grow_accession(cast: Cast, number: int, institute: Any, person: Any) -> Non
     once = Period(date(2000 + number, 1, 1), date(2000 + number, 6, 1))
     filed = application("admitted", number, cast["office"])
     first_filed = model("members.Application").objects.order_by("pk").first()
-    for owner in (filed, first_filed):
+    for owner in {filed, first_filed}:  # the first time they are the same
         model("members.Document").objects.create(
             application=owner,
             kind="cv",
