@@ -29,8 +29,8 @@ def registry_rows(on: date) -> Iterator[list[str]]:
     """One row per membership that is current on the day, in printed order of the people. Three queries."""
     identifiers: dict[tuple[int, str, str], str] = {}
     trusted = PersonIdentifier.objects.filter(problem="").order_by("-pk")
-    for person, kind, source, value in trusted.values_list("person_id", "kind", "source", "value"):
-        identifiers[(person, kind, source)] = value
+    for pk, kind, source, value in trusted.values_list("person_id", "kind", "source", "value"):
+        identifiers[(pk, kind, source)] = value
     signs = {each.person_id: each.period for each in Authorship.objects.current(on)}
     rows = Membership.objects.current(on).select_related("person", "institute", "category")
     order = ("person__sort_key", "person__uuid", "position", "institute__uuid", "connection")

@@ -53,7 +53,8 @@ class ConflictForm(forms.Form):
     choice = forms.ChoiceField(label="What is right?", widget=forms.RadioSelect)
 
     def __init__(self, conflict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"key": conflict["key"]}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["key"] = conflict["key"]
         choices = [tuple(each) for each in conflict["choices"]]
         field = self.fields["choice"]
         assert isinstance(field, forms.ChoiceField)
