@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
+
+from django.db.models import Manager
 
 from members.authorship.authorxml import AuthorFile, Organization
 from members.authorship.authorxml import Person as FilePerson
@@ -45,6 +47,8 @@ class Somebody:
 
 class Registry(People):
     """The people of a dump against those of the record."""
+
+    record: ClassVar[Manager[Person]] = Person.everybody  # also who was merged: that record is known as the other
 
     def __init__(self, groups: list[Group], places: Places, decisions: Decisions) -> None:
         self.source = bylaws().imports.registry

@@ -173,7 +173,7 @@ class PeopleListing(Listing):
         where = f"people/{row['pk']} by the API" if row is not None else "the list of people"
         if row is None and (people := count()):
             seen_in_list(query.context.user, where, people, read_as(query))
-        elif row is not None and row["email"]:
+        elif row is not None and row[self.by_name["email"].source]:
             seen_one(row["pk"], query.context.user, where)
 
     def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:

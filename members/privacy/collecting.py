@@ -56,7 +56,7 @@ def sections(person: Person) -> Iterator[tuple[str, Rows]]:
 def collect(person: Person) -> Iterator[tuple[str, Rows]]:
     """What the members package and the kernel hold."""
     who = subject(person)
-    people = Person.objects.filter(pk__in=who.people).order_by("pk")
+    people = Person.everybody.filter(pk__in=who.people).order_by("pk")
     yield "Record", [told(row) for row in people]
     for title, name in OWN:
         yield title, [told(row, "person") for one in people for row in getattr(one, name).all()]

@@ -73,7 +73,7 @@ def subject(person: Person, *, proved: bool = True) -> Subject:
     users = frozenset(User.objects.filter(person__in=people).values_list("pk", flat=True))
     further = PersonAddress.objects.filter(person__in=people)
     further = further.filter(confirmed_at__isnull=False) if proved else further
-    found = {*Person.objects.filter(pk__in=people).values_list("email", flat=True)}
+    found = {*Person.everybody.filter(pk__in=people).values_list("email", flat=True)}
     found |= {*User.objects.filter(pk__in=users).values_list("email", flat=True)}
     found |= {*further.values_list("address", flat=True)}
     events = apps.get_model("members", "PersonEvent")._base_manager.filter(pgh_obj_id__in=people)
@@ -96,7 +96,7 @@ def _cluster(person: Person) -> set[int]:
     """The record and all that were merged into it, also over several steps."""
     found, new = {person.pk}, {person.pk}
     while new:
-        new = set(Person.objects.filter(merged_into__in=new).values_list("pk", flat=True)) - found
+        new = set(Person.everybody.filter(merged_into__in=new).values_list("pk", flat=True)) - found
         found |= new
     return found
 
@@ -104,7 +104,7 @@ def _cluster(person: Person) -> set[int]:
 def _held_by_others(addresses: Iterable[str], people: Iterable[int], users: Iterable[int]) -> set[str]:
     wanted = list(addresses)
     rows: list[QuerySet[Any]] = [
-        Person.objects.exclude(pk__in=people).annotate(low=Lower("email")),
+        Person.everybody.exclude(pk__in=people).annotate(low=Lower("email")),
         User.objects.exclude(pk__in=users).annotate(low=Lower("email")),
         PersonAddress.objects.exclude(person__in=people)
         .filter(confirmed_at__isnull=False)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
+
+from django.db.models import Manager
 
 from members.authorship.authorxml import AuthorFile
 from members.authorship.authorxml import Person as FilePerson
@@ -27,6 +29,9 @@ class People:
         "given_name": "given name", "family_name": "family name", "native_name": "native name",
         "paper_name": "name on papers", "paper_given": "given name on papers", "paper_family": "family name on papers",
     }  # fmt: skip
+
+    record: ClassVar[Manager[Person]] = Person.objects
+    """Among whom is looked."""
 
     def __init__(self, file: AuthorFile, institutes: list[Match]) -> None:
         self.file, self.on = file, day_of(file)
@@ -52,7 +57,7 @@ class People:
         printed = printed_memberships(set(signing(self.on).values_list("person_id", flat=True)), self.on)
         for row in (*Membership.objects.filter(period__overlap=since), *printed):
             self.places[row.person_id].add((row.institute_id, row.connection))
-        for person in Person.objects.order_by("pk"):
+        for person in self.record.order_by("pk"):
             self._put(person)
 
     def _put(self, person: Person) -> None:

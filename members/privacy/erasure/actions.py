@@ -55,16 +55,16 @@ def erase(person: Person, *, by: Any, reason: str) -> Erased:
     if not reason.strip():
         raise MoveRefused("say why the data are erased, for example who asked for it and when")
     with recorded("erase", by=by, reason=reason):
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.everybody.select_for_update().get(pk=person.pk)
         who = subject(person, proved=False)
-        list(Person.objects.select_for_update().filter(pk__in=who.people).order_by("pk"))
+        list(Person.everybody.select_for_update().filter(pk__in=who.people).order_by("pk"))
         _refuse(person, who)
         secrets = {*who.addresses, *_certificates(who)}
         went: dict[str, int] = {}
         for provider in sorted(registry.personal, key=lambda item: -item.order):
             for words, count in provider.erase(person, by, reason).items():
                 went[words] = went.get(words, 0) + count
-        Person.objects.filter(pk__in=who.people).update(erased_at=timezone.now())
+        Person.everybody.filter(pk__in=who.people).update(erased_at=timezone.now())
         kept = redact(secrets, by=by, reason="erasure") if secrets else []
     return Erased({words: count for words, count in went.items() if count}, tuple(kept), tuple(sorted(who.shared)))
 
@@ -127,8 +127,8 @@ def _requests(who: Subject, by: Any) -> dict[str, int]:
 
 def _record(who: Subject, by: Any) -> dict[str, int]:
     people = list(who.people)
-    went = {"e-mail addresses": Person.objects.filter(pk__in=people).exclude(email="").count()}
-    Person.objects.filter(pk__in=people).update(email="", email_confirmed_at=None)
+    went = {"e-mail addresses": Person.everybody.filter(pk__in=people).exclude(email="").count()}
+    Person.everybody.filter(pk__in=people).update(email="", email_confirmed_at=None)
     _blank_all(Person, people, ("email", "email_confirmed_at"), by)
     mine = {"person__in": people}
     went["further addresses"] = wipe(PersonAddress, mine, ("address",), by=by)
@@ -137,7 +137,7 @@ def _record(who: Subject, by: Any) -> dict[str, int]:
     )
     went["choices of who sees a field"] = FieldAudience.objects.filter(**mine).delete()[0]
     notes = 0
-    for one in Person.objects.filter(pk__in=people):
+    for one in Person.everybody.filter(pk__in=people):
         for rows in (one.suspensions, one.nominations):
             keys = _keys(rows.exclude(reason=""))
             rows.filter(pk__in=keys).update(reason="")

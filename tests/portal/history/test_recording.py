@@ -122,10 +122,11 @@ def test_bulk_statements_and_plain_sql_are_labelled(ada: User) -> None:
 
 
 def test_rows_that_came_by_copy_are_labelled(ada: User) -> None:
-    columns = '"code", "name", "order", "may_be_author", "counts_for_votes"'
+    flags = ("may_be_author", "counts_for_votes", "is_member", "pays_dues", "needs_sponsor", "needs_end")
+    columns = ", ".join(f'"{name}"' for name in ("code", "name", "order", *flags))
     table = f"COPY members_category ({columns}) FROM STDIN"
     with recorded("load", by=ada), connection.cursor() as cursor, cursor.copy(table) as copy:
-        copy.write_row(("copied", "Copied", 1, True, False))
+        copy.write_row(("copied", "Copied", 1, *(True for _ in flags)))
     assert labels("copied") == [("insert", "load", "ada")]
 
 
