@@ -42,12 +42,19 @@ class AuthorsListing(Listing):
         ),
         Column("family_name", "Family name", sort=("sort_key",)),
         Column("given_name", "Given name"),
-        Column("native_name", "Native script", shown=False),
+        Column(
+            "native_name",
+            "Native script",
+            expr=lambda context: queries.shown_to(context.user, "native_name", "members_person.native_name"),
+            shown=False,
+        ),
         Column(
             "institute", "Institute", filter="choice", expr=lambda context: queries.affiliation("institute", context.on)
         ),
         Column("country", "Country", filter="choice", expr=lambda context: queries.affiliation("country", context.on)),
-        Column("orcid", "ORCID", kind="code", expr=lambda context: queries.orcid()),
+        Column(
+            "orcid", "ORCID", kind="code", expr=lambda context: queries.shown_to(context.user, "orcid", queries.ORCID)
+        ),
         Column("deceased", kind="flag", filter="choice"),
     )
 

@@ -141,9 +141,8 @@ def use_address(address: PersonAddress, *, by: Any) -> None:
         person.save(update_fields=["email", "email_confirmed_at"])
         locked.delete()
         if former:
-            PersonAddress.objects.get_or_create(
-                person=person, address=former, defaults={"confirmed_at": former_confirmed}
-            )
+            if not person.addresses.filter(address__iexact=former).exists():
+                PersonAddress.objects.create(person=person, address=former, confirmed_at=former_confirmed)
             effects.tell_former_address(person, former, by)
 
 

@@ -56,7 +56,6 @@ AUDIENCE = """coalesce((SELECT a.audience FROM members_fieldaudience a
     WHERE a.person_id = members_person.id AND a.field = %s AND a.audience = ANY(%s)), %s)"""
 OWN_PEOPLE = """EXISTS (SELECT FROM members_membership m WHERE m.person_id = members_person.id
     AND m.institute_id = ANY(%s) AND (upper_inf(m.period) OR upper(m.period) > %s))"""
-INSPIRE = ORCID.replace("ORCID", "INSPIRE")
 
 
 def shown_to(user: Any, field: str, column: str) -> RawSQL:

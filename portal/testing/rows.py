@@ -310,6 +310,8 @@ def grow(cast: Cast, number: int) -> None:
     sign(person)
     model("members.AuthorNote").objects.create(person=first, kind="Also at", text=f"Place {number}", period=ALWAYS)
     model("members.PersonIdentifier").objects.create(person=first, kind="OTHER", source="X", value=f"{number}")
+    model("members.PersonAddress").objects.create(person=first, address=f"nora{number}@further.example")
+    model("members.PersonName").objects.create(person=first, family_name=f"Former {number}", period=once)
     model("members.InstituteIdentifier").objects.create(institute=cast.institute, source="X", value=f"{number}")
     for code in ("EWP", f"WG{number}"):
         model("members.Appointment").objects.create(person=person, group=group(code), post="member", period=ALWAYS)
