@@ -6,23 +6,23 @@ from django.db import connection
 
 PEOPLE = """
 INSERT INTO members_institute
-    (uuid, name, short_name, kind, address, city, country, domain, inspire_name, ror, period)
+    (uuid, name, short_name, kind, address, city, country, domain, inspire_name, ror, funding_agency, period)
 SELECT gen_random_uuid(), 'University of Place ' || i, 'Place ' || lpad(i::text, 4, '0'), 'full', 'Street 1',
        'Place ' || i,
-       chr(65 + i %% 26) || chr(65 + (i / 26) %% 26), '', 'Place U. ' || i, '', daterange('2015-01-01', NULL)
+       chr(65 + i %% 26) || chr(65 + (i / 26) %% 26), '', 'Place U. ' || i, '', '', daterange('2015-01-01', NULL)
 FROM generate_series(1, %(institutes)s) i;
-INSERT INTO members_person (uuid, given_name, family_name, suffix, native_name, paper_name, paper_given, paper_family,
+INSERT INTO members_person (uuid, given_name, family_name, initials, suffix, native_name, paper_name, paper_given, paper_family,
     sort_override, sort_key, search_name, email, funding, deceased)
 SELECT gen_random_uuid(),
-    'Given' || i %% 997, 'Family' || md5(i::text), '', '', 'G. Family' || md5(i::text), '', '', '',
+    'Given' || i %% 997, 'Family' || md5(i::text), '', '', '', 'G. Family' || md5(i::text), '', '', '',
     'family' || md5(i::text) || ' given' || i %% 997, 'given' || i %% 997 || ' family' || md5(i::text),
     'p' || i || '@example.org', '', false
 FROM generate_series(1, %(people)s) i;
-INSERT INTO members_membership (person_id, institute_id, category_id, period, connection, position)
+INSERT INTO members_membership (person_id, institute_id, category_id, period, connection, position, ending)
 SELECT p.id, (SELECT min(id) FROM members_institute) + p.id %% %(institutes)s,
     (SELECT min(id) FROM members_category) + p.id %% 9,
     CASE WHEN p.id %% 10 = 0 THEN daterange('2017-01-01', '2022-01-01') ELSE daterange('2019-01-01', NULL) END,
-    'Affiliated with', 0
+    'Affiliated with', 0, ''
 FROM members_person p;
 ANALYZE;
 """

@@ -142,7 +142,7 @@ registry.cards.add(Card("review", 12, "home/_rows.html", review_cards.to_confirm
 registry.cards.add(Card("vacancies", 12, "home/_rows.html", delegate_cards.vacancies))
 registry.cards.add(Card("own-term", 13, "home/_rows.html", delegate_cards.own_term))
 registry.cards.add(Card("nominations", 12, "home/_rows.html", group_cards.nominations))
-registry.cards.add(Card("vacancies", 25, "home/_rows.html", group_cards.vacancies))
+registry.cards.add(Card("group-vacancies", 25, "home/_rows.html", group_cards.vacancies))
 registry.cards.add(Card("own-requests", 15, "home/_rows.html", cards.own_requests))
 registry.cards.add(Card("author-lists", 30, "home/_rows.html", author_cards.open_lists))
 registry.cards.add(Card("own-record", 50, "home/_rows.html", cards.own_record))

@@ -12,9 +12,9 @@ from members.authorship.models import Authorship
 from members.people.models import Person
 from members.privacy.models import PrivateView, RetentionRun
 from members.privacy.retention import due, retention
+from members.privacy.tasks import retain
 from members.requests import actions
 from members.requests.models import MembershipRequest, RequestNote
-from members.tasks import retain
 from portal.outbox.models import Effect
 from portal.periods import Period
 from portal.personal.queries import holders
