@@ -11,8 +11,8 @@ SELECT gen_random_uuid(), 'University of Place ' || i, 'Place ' || lpad(i::text,
        'Place ' || i,
        chr(65 + i %% 26) || chr(65 + (i / 26) %% 26), '', 'Place U. ' || i, '', '', daterange('2015-01-01', NULL)
 FROM generate_series(1, %(institutes)s) i;
-INSERT INTO members_person (uuid, given_name, family_name, initials, suffix, native_name, paper_name, paper_given, paper_family,
-    sort_override, sort_key, search_name, email, funding, deceased)
+INSERT INTO members_person (uuid, given_name, family_name, initials, suffix, native_name, paper_name, paper_given,
+    paper_family, sort_override, sort_key, search_name, email, funding, deceased)
 SELECT gen_random_uuid(),
     'Given' || i %% 997, 'Family' || md5(i::text), '', '', '', 'G. Family' || md5(i::text), '', '', '',
     'family' || md5(i::text) || ' given' || i %% 997, 'given' || i %% 997 || ' family' || md5(i::text),

@@ -23,7 +23,7 @@ def lock(person: Person) -> Person:
 
     `person` is refreshed in place. Every verb takes this lock before it reads any of the person's memberships.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    Person.everybody.select_for_update(no_key=True).get(pk=person.pk)
     person.refresh_from_db()
     return person
 

@@ -24,7 +24,8 @@ def names_of(references: Iterable[tuple[Column, Any]]) -> Names:
             wanted[field.target_field].add(value)
     names: Names = {}
     for target, keys in wanted.items():
-        rows = target.model._base_manager.filter(**{f"{target.attname}__in": keys})
+        named = [item.name for item in target.model._meta.fields if item.many_to_one and not item.null]
+        rows = target.model._base_manager.filter(**{f"{target.attname}__in": keys}).select_related(*named)
         names |= {(target.model._meta.label, getattr(row, target.attname)): str(row) for row in rows}
     return names
 

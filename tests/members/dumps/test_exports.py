@@ -40,7 +40,7 @@ NAMES = st.one_of(NASTY, LETTERS, st.just("L" * 280)).map(lambda text: text.repl
 FAMILIES = NAMES.map(lambda text: f"{text}x")
 STARTS = st.dates(date(2000, 1, 1), date(2026, 11, 1))
 PEOPLE = st.lists(
-    st.tuples(NAMES, FAMILIES, NAMES, STARTS, st.none() | st.integers(1, 4000), st.sampled_from([None, 1, 100])),
+    st.tuples(NAMES, FAMILIES, NAMES, STARTS, st.none() | st.integers(1, 4000), st.sampled_from([None, 1, 50])),
     min_size=1, max_size=6,
 )  # fmt: skip
 ROUNDS = settings(

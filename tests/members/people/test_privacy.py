@@ -159,7 +159,7 @@ def test_nobody_else_chooses(world, ida):
 
 def test_the_page_of_a_member_costs_what_it_did(world, visit, ida, django_assert_max_num_queries):
     """The office pays for the buttons of the memberships, and for the record of its look."""
-    for who, most in (("member", 5), ("office", 12)):
+    for who, most in (("member", 6), ("office", 12)):
         client = visit(who)
         client.get(f"/people/{ida.pk}/")
         with django_assert_max_num_queries(most):
