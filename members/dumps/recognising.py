@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import Manager
+from django.db.models import QuerySet
 
 from members.authorship.authorxml import AuthorFile, Organization
 from members.authorship.authorxml import Person as FilePerson
@@ -48,8 +48,6 @@ class Somebody:
 class Registry(People):
     """The people of a dump against those of the record."""
 
-    record: ClassVar[Manager[Person]] = Person.everybody  # also who was merged: that record is known as the other
-
     def __init__(self, groups: list[Group], places: Places, decisions: Decisions) -> None:
         self.source = bylaws().imports.registry
         self.decisions, self.places_by_words = decisions, places
@@ -70,6 +68,10 @@ class Registry(People):
             self.external[value].add(pk)
         self.addresses = self._addresses()
         self.shared = Counter(group.said(lambda row: row.email).casefold() for group in groups)
+
+    def _everyone(self) -> QuerySet[Person]:
+        """Also who was merged: that record is known as the one that goes on."""
+        return Person.everybody.all()
 
     def _put(self, person: Person) -> None:
         """Who was merged into another record is known as that one, by id alone."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import Manager
+from django.db.models import QuerySet
 
 from members.authorship.authorxml import AuthorFile
 from members.authorship.authorxml import Person as FilePerson
@@ -29,9 +29,6 @@ class People:
         "given_name": "given name", "family_name": "family name", "native_name": "native name",
         "paper_name": "name on papers", "paper_given": "given name on papers", "paper_family": "family name on papers",
     }  # fmt: skip
-
-    record: ClassVar[Manager[Person]] = Person.objects
-    """Among whom is looked."""
 
     def __init__(self, file: AuthorFile, institutes: list[Match]) -> None:
         self.file, self.on = file, day_of(file)
@@ -57,8 +54,12 @@ class People:
         printed = printed_memberships(set(signing(self.on).values_list("person_id", flat=True)), self.on)
         for row in (*Membership.objects.filter(period__overlap=since), *printed):
             self.places[row.person_id].add((row.institute_id, row.connection))
-        for person in self.record.order_by("pk"):
+        for person in self._everyone().order_by("pk"):
             self._put(person)
+
+    def _everyone(self) -> QuerySet[Person]:
+        """Among whom is looked."""
+        return Person.objects.all()
 
     def _put(self, person: Person) -> None:
         self.pool.put(person.uuid, person)
