@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from members.bylaws import bylaws
-from members.groups.choices import LEADING, Post
+from members.groups.choices import LEADING, GroupKind, Post
 from members.memberships.models import Membership
 from members.people.models import Person
 from portal.policy import facts
+from portal.prepared import prepared
 from portal.registry import Access
+from portal.ui.addresses import page_url
 
 FACTS = """
     SELECT p.id, p.given_name, p.family_name, p.email, p.deceased,
@@ -27,7 +27,8 @@ FACTS = """
         EXISTS(SELECT FROM members_membership m WHERE m.person_id = p.id),
         (SELECT s.reason FROM members_suspension s WHERE s.person_id = p.id AND s.period @> %(on)s::date),
         ARRAY(SELECT d.institute_id FROM members_delegate d WHERE d.person_id = p.id AND d.period @> %(on)s::date),
-        ARRAY(SELECT g.code || '|' || a.post || '|' || g.id FROM members_appointment a
+        ARRAY(SELECT g.code || '|' || a.post || '|' || g.id || '|' || g.kind
+              FROM members_appointment a
               JOIN members_group g ON g.id = a.group_id AND g.period @> %(on)s::date
               WHERE a.person_id = p.id AND a.period @> %(on)s::date)
     FROM members_person r JOIN members_person p ON p.id = coalesce(r.merged_into_id, r.id)
@@ -37,7 +38,7 @@ FACTS = """
 
 def facts_of(user: Any) -> dict[str, Any]:
     """One query, once per request: person, membership, delegations and appointments of today."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(FACTS, {"on": timezone.localdate(), "user": user.pk})
         row = cursor.fetchone()
     if row is None:
@@ -51,15 +52,16 @@ def facts_of(user: Any) -> dict[str, Any]:
         "person_id": person,
         "name": f"{given} {family}".strip(),
         "email": email,
-        "url": reverse("person", args=[person]),
+        "url": page_url("person", person),
         "identities": frozenset((issuer, subject) for issuer, subject in identities),
         "is_member": here and current is True,
         "is_guest": here and current is False,
         "suspended": suspended,
         "delegate_of": frozenset(institutes),
-        "liaison_of": frozenset(int(group) for _, post, group in posts if post == Post.LIAISON),
-        "leads": frozenset((int(group), post) for _, post, group in posts if post in LEADING),
-        "posts": frozenset((code, post) for code, post, _ in posts),
+        "liaison_of": frozenset(int(group) for _, post, group, _ in posts if post == Post.LIAISON),
+        "leads": frozenset((int(group), post) for _, post, group, _ in posts if post in LEADING),
+        "on_a_board": any(kind == GroupKind.BOARD for _, _, _, kind in posts),
+        "posts": frozenset((code, post) for code, post, _, _ in posts),
     }
     return found | {"about": _about(found, begins)}
 

@@ -111,7 +111,11 @@ class Membership(models.Model):
         ]
         indexes = [
             # the directory: the first current membership of each person shown
-            models.Index(fields=["person", "position"], name="membership_person"),
+            models.Index(
+                fields=["person", "position", "id"],
+                include=["period", "institute", "category"],
+                name="membership_person",
+            ),
             # the members of an institute
             models.Index(fields=["institute", "person"], name="membership_institute"),
             # what the nightly sweep looks for: whose end is near

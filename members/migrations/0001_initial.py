@@ -2222,7 +2222,7 @@ class Migration(Initial):
         ),
         migrations.AddIndex(
             model_name='membership',
-            index=models.Index(fields=['person', 'position'], name='membership_person'),
+            index=models.Index(fields=['person', 'position', 'id'], include=['period', 'institute', 'category'], name='membership_person'),
         ),
         migrations.AddIndex(
             model_name='membership',

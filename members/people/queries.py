@@ -28,19 +28,21 @@ _CURRENT = "SELECT true FROM members_membership m WHERE m.person_id = members_pe
 # scalar subqueries, not EXISTS: of those PostgreSQL makes hash tables over all memberships to show fifty people
 STATUS = f"""CASE
     WHEN members_person.deceased AND coalesce(members_person.deceased_on <= %s, true) THEN '{PersonStatus.DECEASED}'
-    WHEN ({_CURRENT} AND EXISTS (SELECT FROM members_suspension s
-        WHERE s.person_id = m.person_id AND s.period @> %s::date) LIMIT 1)
+    WHEN (SELECT true FROM members_suspension s WHERE s.person_id = members_person.id AND s.period @> %s::date
+        AND ({_CURRENT} LIMIT 1) LIMIT 1)
         THEN '{PersonStatus.SUSPENDED}'
-    WHEN ({_CURRENT} AND (upper_inf(m.period) OR upper(m.period) > %s::date + %s) LIMIT 1) THEN '{PersonStatus.ACTIVE}'
-    WHEN ({_CURRENT} LIMIT 1) THEN '{PersonStatus.EXPIRING}'
-    ELSE (SELECT CASE WHEN bool_or(lower(m.period) > %s) THEN '{PersonStatus.FUTURE}'
+    ELSE (SELECT CASE
+        WHEN bool_or(m.period @> %s::date AND (upper_inf(m.period) OR upper(m.period) > %s::date + %s))
+        THEN '{PersonStatus.ACTIVE}'
+        WHEN bool_or(m.period @> %s::date) THEN '{PersonStatus.EXPIRING}'
+        WHEN bool_or(lower(m.period) > %s) THEN '{PersonStatus.FUTURE}'
         WHEN max(upper(m.period)) + %s > %s THEN '{PersonStatus.EXPIRED}'
         WHEN count(*) > 0 THEN '{PersonStatus.FORMER}' ELSE '{PersonStatus.NONE}' END
         FROM members_membership m WHERE m.person_id = members_person.id) END"""  # noqa: S608  constants alone
 COMES_LATER = """coalesce(
     (SELECT min(lower(m.period)) > %s FROM members_membership m WHERE m.person_id = members_person.id), false)"""
 FIRST = """(SELECT {column} FROM members_membership m {join}
-    WHERE m.person_id = members_person.id AND m.period @> %s::date ORDER BY m.position, m.id LIMIT 1)"""
+    WHERE m.person_id = members_person.id AND (m.period @> %s::date) IS TRUE ORDER BY m.position, m.id LIMIT 1)"""
 _INSTITUTE = "JOIN members_institute i ON i.id = m.institute_id"
 _CATEGORY = "LEFT JOIN members_category c ON c.id = m.category_id"
 COLUMNS: dict[str, tuple[str, str, Field[Any, Any]]] = {

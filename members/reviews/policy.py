@@ -6,8 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from members.groups.choices import GroupKind
-from members.groups.models import Appointment
 from members.memberships.policy import institutes_of, is_delegate
 from members.people.policy import is_office
 from members.reviews.choices import ReviewState
@@ -39,13 +37,8 @@ def is_under_way(user: Any, obj: object = None) -> bool:
 
 @predicate("you are on a board", "the boards")
 def is_board(user: Any, obj: object = None) -> bool:
-    """Somebody with any post in a board today; asked once per request."""
-    known = facts(user)
-    if "on_a_board" not in known:
-        person = known.get("person_id")
-        rows = Appointment.objects.filter(person=person, group__kind=GroupKind.BOARD).current()
-        known["on_a_board"] = person is not None and rows.exists()
-    return bool(known["on_a_board"])
+    """Somebody with any post in a board today."""
+    return bool(facts(user).get("on_a_board"))
 
 
 OPEN = grant("members:review:open", "open and close the yearly review", is_office)

@@ -13,8 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+
+from portal.prepared import prepared
 
 KEY, DAY = -918273645, date(1, 2, 3)
 """Stand for the key and the day while a query is compiled; nobody has such a key, and no record such a day."""
@@ -38,7 +40,7 @@ def gather(wanted: Sequence[Rows], key: int, on: date) -> dict[Rows, Found]:
         return {}
     sql, slots, readers = _compiled(tuple(wanted))
     params = [key if slot == KEY else on if slot == DAY else slot for slot in slots]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, params)
         answers = cursor.fetchone() or ()
     return {

@@ -19,9 +19,11 @@ from typing import TypeVar
 
 import pgtrigger
 from django.core.cache import cache
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Count, Value
 from django.db.models.functions import Cast, Random
+
+from portal.prepared import prepared
 
 T = TypeVar("T")
 M = TypeVar("M", bound=type[models.Model])
@@ -63,7 +65,7 @@ VERSIONS = 'SELECT "table", bit_xor(mark) FROM portal_tablechange WHERE "table" 
 def versions(tables: Iterable[type[models.Model]]) -> str:
     """The versions of `tables` as one text; equal texts mean equal content."""
     names = sorted(model._meta.db_table for model in tables)
-    with connection.cursor() as cursor:  # every list asks it, and writing the query would take longer than running it
+    with prepared() as cursor:  # every list asks it, and writing the query would take longer than running it
         cursor.execute(VERSIONS, [names])
         found = dict(cursor.fetchall())
     return ",".join(f"{name}={found.get(name, 0)}" for name in names)

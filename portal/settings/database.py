@@ -1,5 +1,7 @@
 """PostgreSQL, and nothing else: `DATABASE_URL`, or the private server under `PORTAL_VAR`."""
 
+from typing import Any
+
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
@@ -27,12 +29,16 @@ def _from_url(url: str) -> dict[str, object]:
     return {**known, "OPTIONS": {"connect_timeout": 10, **given}}
 
 
+PREPARE = env.int("PORTAL_DB_PREPARE", 5)
+"""After how many uses on a connection a statement of `portal.prepared` is prepared; 0: never (for some poolers)."""
+SERVER: dict[str, Any] = Cluster(VAR_DIR).connection() if EMBEDDED else _from_url(DATABASE_URL)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": env.int("PORTAL_DB_CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
-        **(Cluster(VAR_DIR).connection() if EMBEDDED else _from_url(DATABASE_URL)),
+        **SERVER,
+        "OPTIONS": {**SERVER.get("OPTIONS", {}), "prepare_threshold": PREPARE or None},
     }
 }
 CACHES = {
