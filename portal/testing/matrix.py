@@ -21,8 +21,8 @@ def listings() -> list[Listing]:
 
 
 def label(obj: Any) -> str:
-    """The object in words that are equal in every run."""
-    return re.sub(r"^#[0-9]+ ", "", str(obj))
+    """The object in words that are equal in every run: without keys of rows, which depend on the tests before."""
+    return re.sub(r"(?<=:)[0-9]+(?=:)", "N", re.sub(r"^#[0-9]+ ", "", str(obj)))
 
 
 def context(cast: Cast, persona: str) -> Context:
