@@ -32,7 +32,7 @@ class Command(BaseCommand):
             for step in sorted(registry.demo, key=lambda step: step.order):
                 begun = time.monotonic()
                 words = import_string(step.load)(timezone.localdate())
+                with connection.cursor() as cursor:  # the next step and the first pages are planned by what is there
+                    cursor.execute("ANALYZE")
                 self.stdout.write(f"{step.label}: {words} ({time.monotonic() - begun:.1f} s)")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # the first pages are planned by what is in the tables, not by what was
         self.stdout.write(f"The demo collaboration is loaded ({time.monotonic() - started:.1f} s).")
