@@ -26,6 +26,7 @@ def main(argv):
         extra.append((command[1], command[0] == "--try"))
         command = command[2:]
     require_python()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each start would compile two thousand modules anew
     os.umask(0o022)  # the database may run as another user, who must be able to read the programs
     lock = lock_folder()
     if run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < %r)" % (OLDEST,)], quiet=True) != 0:
