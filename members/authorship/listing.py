@@ -13,6 +13,7 @@ from members.authorship.panels import MOVES
 from members.institutes.models import Institute
 from members.memberships.models import Membership
 from members.people import queries
+from members.people.columns import place
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
 from portal.listing import Column, Context, Listing
@@ -48,10 +49,8 @@ class AuthorsListing(Listing):
             expr=lambda context: queries.shown_to(context.user, "native_name", "members_person.native_name"),
             shown=False,
         ),
-        Column(
-            "institute", "Institute", filter="choice", expr=lambda context: queries.affiliation("institute", context.on)
-        ),
-        Column("country", "Country", filter="choice", expr=lambda context: queries.affiliation("country", context.on)),
+        place("institute", "Institute"),
+        place("country", "Country"),
         Column(
             "orcid", "ORCID", kind="code", expr=lambda context: queries.shown_to(context.user, "orcid", queries.ORCID)
         ),

@@ -15,6 +15,7 @@ from members.memberships import queries as memberships
 from members.memberships.models import Category, Membership
 from members.people import policy, queries
 from members.people.choices import TONES, PersonStatus
+from members.people.columns import institute_url, place
 from members.people.models import Person, PersonIdentifier
 from members.people.names import search_words
 from members.privacy.hooks import seen_in_list, seen_one
@@ -24,11 +25,6 @@ from portal.listing.base import NONE, Action
 from portal.listing.columns import Row
 from portal.listing.lookups import pattern
 from portal.listing.page import read_as
-from portal.ui.addresses import page_url
-
-
-def _institute_url(row: Any) -> str:
-    return page_url("institute", row["institute_id"]) if row["institute_id"] else ""
 
 
 class _Untouched(django_filters.Filter):
@@ -99,18 +95,9 @@ class PeopleListing(Listing):
             tones=TONES,
             expr=lambda context: queries.status(context.on),
         ),
-        Column(
-            "institute",
-            "Institute",
-            filter="choice",
-            href=_institute_url,
-            extra=lambda context: {"institute_id": queries.affiliation("institute_id", context.on)},
-            expr=lambda context: queries.affiliation("institute", context.on),
-        ),
-        Column("country", "Country", filter="choice", expr=lambda context: queries.affiliation("country", context.on)),
-        Column(
-            "category", "Category", filter="choice", expr=lambda context: queries.affiliation("category", context.on)
-        ),
+        place("institute", "Institute", href=institute_url),
+        place("country", "Country"),
+        place("category", "Category"),
         Column(
             "orcid",
             "ORCID",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import BooleanField, CharField, Field, IntegerField, Value
+from django.db.models import BooleanField, CharField, Field, JSONField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Trim
 from django.utils import timezone
@@ -46,11 +46,14 @@ FIRST = """(SELECT {column} FROM members_membership m {join}
 _INSTITUTE = "JOIN members_institute i ON i.id = m.institute_id"
 _CATEGORY = "LEFT JOIN members_category c ON c.id = m.category_id"
 COLUMNS: dict[str, tuple[str, str, Field[Any, Any]]] = {
-    "institute_id": ("m.institute_id", "", IntegerField()),
     "institute": ("i.short_name", _INSTITUTE, CharField()),
     "country": ("i.country", _INSTITUTE, CharField()),
     "category": ("c.name", _CATEGORY, CharField()),
 }
+AFFILIATION = f"""(SELECT jsonb_build_object('institute_id', m.institute_id, 'institute', i.short_name,
+    'country', i.country, 'category', c.name) FROM members_membership m {_INSTITUTE} {_CATEGORY}
+    WHERE m.person_id = members_person.id AND (m.period @> %s::date) IS TRUE
+    ORDER BY m.position, m.id LIMIT 1)"""  # noqa: S608  constants alone
 ORCID = """(SELECT p.value FROM members_personidentifier p
     WHERE p.person_id = members_person.id AND p.kind = 'ORCID' AND p.problem = '' LIMIT 1)"""
 
@@ -98,9 +101,14 @@ def comes_later(on: date) -> RawSQL:
 
 
 def affiliation(what: str, on: date) -> RawSQL:
-    """`institute_id`, `institute`, `country` or `category` of the first membership that is current on the day."""
+    """`institute`, `country` or `category` of the first membership that is current on the day."""
     column, join, field = COLUMNS[what]
     return RawSQL(FIRST.format(column=column, join=join), [on], output_field=field)  # noqa: S611  constants and parameters
+
+
+def whole_affiliation(on: date) -> RawSQL:
+    """All that `affiliation` knows, as one JSON object; NULL for nobody's."""
+    return RawSQL(AFFILIATION, [on], output_field=JSONField())  # noqa: S611  constants and parameters
 
 
 def orcid() -> RawSQL:

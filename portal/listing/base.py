@@ -173,13 +173,17 @@ class Listing:
         already = set(rows.query.annotations)
         expressions: dict[str, Any] = {}
         wanted = {"pk"}
-        for column in (*columns, *self._sorted_by(query)):
+        read = [column for column in columns if column.bundle is None]
+        for column in (*read, *self._sorted_by(query)):
             if column.expr is not None and column.source not in already:
                 expressions[column.source] = column.expr(query.context)
+        for bundle in {column.bundle for column in columns} - {None}:
+            expressions[bundle.name] = bundle.expr(query.context)
+            wanted.add(bundle.name)
         for column in columns:
             extra = column.extra(query.context) if column.extra else {}  # noqa: S610  not the queryset's
             expressions |= extra
-            wanted |= {column.source, *column.uses, *extra}
+            wanted |= {*column.uses, *extra} | ({column.source} if column.bundle is None else set())
         if expressions:
             rows = rows.annotate(**expressions)
         return rows.values(*sorted(wanted))

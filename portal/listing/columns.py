@@ -28,6 +28,18 @@ NONE = "(none)"
 
 
 @dataclass(frozen=True)
+class Bundle:
+    """One look that several columns share: `expr(context)` is a JSON object with the value of each by its name.
+
+    Columns of one related row that is found by a subquery would each find it anew, for every row shown. Filters,
+    facets and orders go on using the expression of the one column that they are about.
+    """
+
+    name: str
+    expr: Callable[[Context], Any]
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a list.
 
@@ -36,7 +48,8 @@ class Column:
     facet with counts, `text` a contains with `*`, `exact` equality, `range` numbers from/to, `dates` days from/to.
     `needs` is the permission without which the column does not exist. `sort` names the ordering
     fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell; it may
-    read `uses` (fields) and `extra` (expressions by name). `shown=False` hides it until somebody asks.
+    read `uses` (fields) and `extra` (expressions by name). Where a `bundle` has the value, rows are read
+    from it (`of`), and `href` finds it under the bundle's name. `shown=False` hides it until somebody asks.
     """
 
     path: str
@@ -53,6 +66,7 @@ class Column:
     href: Callable[[Row], str] | None = None
     uses: tuple[str, ...] = ()
     extra: Callable[[Context], dict[str, Any]] | None = None
+    bundle: Bundle | None = None
     short: Callable[[Any], str] | None = None
     help: str = ""
     name: str = field(default="")
@@ -68,6 +82,10 @@ class Column:
         object.__setattr__(self, "_labels", dict(self.choices.choices) if self.choices else {})
         object.__setattr__(self, "source", f"x_{self.name}" if self.expr else self.path.replace(".", "__"))
         object.__setattr__(self, "_shows", self._display())
+
+    def of(self, row: Row) -> Any:
+        """The value of this column in a row."""
+        return row[self.source] if self.bundle is None else (row[self.bundle.name] or {}).get(self.name)
 
     @property
     def ordering(self) -> tuple[str, ...]:
@@ -95,7 +113,7 @@ class Column:
 
     def html(self, row: Row) -> SafeString:
         """The inside of the cell; everything that came from the record is escaped."""
-        value = row[self.source]
+        value = self.of(row)
         if value is None or value == "":
             return components.EMPTY
         words = self._shows(value)  # type: ignore[attr-defined]

@@ -65,9 +65,8 @@ def printable(value: Any) -> Any:
 
 def _cells(query: Query, columns: Iterable[Column]) -> Iterator[list[Any]]:
     columns = tuple(columns)
-    sources = [column.source for column in columns]
     for row in query.listing.stream(query, columns):
-        yield [row[source] for source in sources]
+        yield [column.of(row) for column in columns]
 
 
 def _csv(query: Query) -> Iterator[str]:

@@ -27,7 +27,7 @@ def as_json(listing: Listing, row: Any, columns: tuple[Column, ...]) -> dict[str
     return {
         "id": row["pk"],
         "url": listing.row_url(row),
-        **{column.name: plain(row[column.source]) for column in columns},
+        **{column.name: plain(column.of(row)) for column in columns},
     }
 
 

@@ -68,8 +68,8 @@ def _in_list(listing: Listing, user: Any, text: str) -> Hits | None:
         return None
     items = [
         Hit(
-            primary.word(row[primary.source]),
-            hint.word(row[hint.source]) if hint is not primary else "",
+            primary.word(primary.of(row)),
+            hint.word(hint.of(row)) if hint is not primary else "",
             listing.row_url(row),
         )
         for row in rows[: listing.hits]
