@@ -246,7 +246,7 @@ class PersonPage(Detail):
         """The verbs of the memberships, then what may be changed on the record by the person and the office."""
         found = buttons_of(shown.user, obj, shown.gathered[MEMBERSHIPS])
         if may(shown.user, policy.EDIT, obj):
-            found += [{"label": label, "url": reverse(name, args=[obj.pk])} for label, name in EDITING]
+            found += [{"label": label, "url": page_url(name, obj.pk)} for label, name in EDITING]
         return found + data_links(obj, shown.user)
 
     def subtitle(self, obj: Any, shown: Shown) -> SafeString:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from members.people.models import Person
 from members.privacy import policy
 from members.privacy.actions import look
 from portal.policy import Denied, facts, may
+from portal.ui.addresses import page_url
 
 CONTACT = "contact data"
 
@@ -38,7 +37,7 @@ def data_links(person: Person, by: Any) -> list[dict[str, Any]]:
     if not may(by, policy.SEE, person):
         return []
     own = facts(by).get("person_id") == person.pk
-    found = [{"label": "Your data" if own else "Data held", "url": reverse("person_data", args=[person.pk])}]
+    found = [{"label": "Your data" if own else "Data held", "url": page_url("person_data", person.pk)}]
     if may(by, policy.ERASE, person) and not own and not person.erased_at:
-        found.append({"label": "Erase contact data", "url": reverse("person_erase", args=[person.pk])})
+        found.append({"label": "Erase contact data", "url": page_url("person_erase", person.pk)})
     return found

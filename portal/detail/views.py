@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -18,6 +18,7 @@ from portal.history import entries
 from portal.listing.query import day_words
 from portal.periods import AsOfError, as_of
 from portal.policy import audience, may, needs
+from portal.ui.addresses import fixed_url
 
 
 def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
@@ -85,7 +86,7 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
         "title": detail.title(obj),
         "tag": {"label": tag[0], "tone": tag[1]} if tag else None,
         "subtitle_html": detail.subtitle(obj, shown),
-        "crumbs": [(detail.group, ""), (capfirst(detail.noun_plural), reverse(detail.listing))],
+        "crumbs": [(detail.group, ""), (capfirst(detail.noun_plural), fixed_url(detail.listing))],
         "copy": detail.copy(obj),
         "actions": [*detail.actions(obj, shown), *moves],
         "banners": detail.banners(obj, shown),

@@ -1,4 +1,4 @@
-"""Addresses of pages of one row, for lists: `reverse` costs as much as the rest of a cell."""
+"""Addresses that a page asks for dozens of times: `reverse` costs as much as the rest of a cell."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ def page_url(name: str, pk: int) -> str:
     """The address named `name` of the row `pk`, whose only argument it is."""
     before, after = _around(name, get_script_prefix())
     return f"{before}{pk}{after}"
+
+
+def fixed_url(name: str) -> str:
+    """The address named `name`, which has no arguments. Raises NoReverseMatch for a name that nothing has."""
+    return _fixed(name, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _fixed(name: str, prefix: str) -> str:
+    return reverse(name)
 
 
 @lru_cache(maxsize=1024)

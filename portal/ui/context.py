@@ -13,11 +13,12 @@ from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 
 from portal.policy import facts, may
 from portal.registry import NavItem, registry
+from portal.ui.addresses import fixed_url
 from portal.ui.views import COOKIE, THEMES
 
 COUNTS_SECONDS = 15
@@ -126,7 +127,7 @@ class Shell:
         labels = list(dict.fromkeys(item.group for item in sorted(items, key=lambda item: item.group != "")))
         items.sort(key=lambda item: labels.index(item.group))
         counts = self._counts(items)
-        paths = {item.url_name: reverse(item.url_name) for item in items}
+        paths = {item.url_name: fixed_url(item.url_name) for item in items}
         current = self._current(items, paths)
         return [
             Group(
@@ -194,7 +195,7 @@ def identity(item: NavItem) -> str:
 def address(name: str) -> str:
     """The address of a named page, empty when this site does not have it."""
     try:
-        return reverse(name)
+        return fixed_url(name)
     except NoReverseMatch:
         return ""
 
