@@ -16,6 +16,7 @@ from members.authorship.listing import AuthorListsListing, AuthorsListing
 from members.delegates import cards as delegate_cards
 from members.dumps import policy as dumps
 from members.dumps.importers import RegistryImporter
+from members.dumps.listing import DecisionsListing
 from members.groups import cards as group_cards
 from members.groups import policy as groups
 from members.groups.facts import access, facts_of
@@ -58,6 +59,7 @@ for listing in (
     DeparturesListing,
     AuthorsListing,
     AuthorListsListing,
+    DecisionsListing,
 ):
     registry.listings.add(listing)
 for review_listing in (ReviewsListing, ConfirmationsListing, CorrectionsListing):

@@ -21,4 +21,6 @@ def prepared() -> Any:
     if connection.queries_logged:  # Django's log cannot tell what a prepared statement was
         return connection.cursor()
     connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    make: Any = ServerBindingCursor  # the stubs know neither that it is psycopg's
+    wrapped: Any = connection  # nor how a connection wraps a cursor
+    return wrapped._prepare_cursor(make(connection.connection))

@@ -1,4 +1,4 @@
-"""The verbs beside an import: say what the columns mean, decide a conflict."""
+"""The verbs beside an import: say what the columns mean, decide a conflict, take the decision back."""
 
 from __future__ import annotations
 
@@ -71,3 +71,10 @@ def decide(conflict: dict[str, Any], choice: str, *, by: Any) -> Decision:
             },
         )
     return made
+
+
+def take_back(decision: Decision, *, by: Any) -> None:
+    """The next dump asks again. What an earlier one wrote by this decision stays. Raises Denied."""
+    require(by, policy.IMPORT)
+    with transaction.atomic(), recorded("take back", by=by):
+        decision.delete()

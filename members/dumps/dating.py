@@ -15,9 +15,11 @@ from members.dumps.rows import Group, Row
 from members.dumps.values import LEFT
 from members.institutes.choices import InstituteKind
 from members.institutes.models import Institute
+from members.memberships import rules
 from members.memberships.choices import Connection, Ending
 from members.memberships.models import Category, Membership
 from portal.importing import Action, Change, Plan
+from portal.lifecycle import MoveRefused
 from portal.periods import Period
 
 CHOICES = ((str(Verdict.THIS), "take the days of the dump"), (str(Verdict.OUT), "leave out"))
@@ -38,10 +40,12 @@ class Dates:
     def __init__(self, plan: Plan, decisions: Decisions, on: date) -> None:
         self.plan, self.decisions, self.on = plan, decisions, on
         self.memberships: dict[tuple[int, int], list[Membership]] = defaultdict(list)
+        self.of_person: dict[int, list[Membership]] = defaultdict(list)
         self.authorships: dict[int, list[Authorship]] = defaultdict(list)
         self.current: list[Membership] = []
         for membership in Membership.objects.order_by("pk"):
             self.memberships[(membership.person_id, membership.institute_id)].append(membership)
+            self.of_person[membership.person_id].append(membership)
             if on in membership.period:
                 self.current.append(membership)
         for authorship in Authorship.objects.order_by("pk"):
@@ -68,6 +72,10 @@ class Dates:
         target = self._settled("membership", label, row, outcome, natural, held)
         if target is None:
             return
+        if words := self._against_rules(person, institute, target, outcome.period, row.share):
+            self.touched |= {each.pk for each in held}
+            self.plan.add(Change(Action.REJECT, "membership", label, row.line, note=words))
+            return
         if target is NEW:
             made = Membership(
                 person=person, institute=institute, category=category, share=row.share, period=outcome.period,
@@ -75,6 +83,7 @@ class Dates:
             )  # fmt: skip
             made.ending = Ending.LEFT if row.status == LEFT and outcome.period.upper else ""
             held.append(made)
+            self.of_person[_key(person)].append(made)
             self._create("membership", label, row, made)
             return
         values: dict[str, Any] = {"period": outcome.period}
@@ -83,6 +92,20 @@ class Dates:
         if row.share is not None:
             values["share"] = row.share
         self._change("membership", label, row, target, values)
+
+    def _against_rules(self, person: Any, institute: Institute, target: Any, period: Any, share: int | None) -> str:
+        """Which rule of memberships speaks against it, in words: a dump may do no more than the verbs may."""
+        try:
+            moved = target is NEW or target.period != period
+            if moved and institute.kind != InstituteKind.EXTERNAL:
+                rules.within_institute(institute, period)
+            share = share if share is not None or target is NEW else target.share
+            if share is not None and (moved or share != target.share):
+                others = [row for row in self.of_person[_key(person)] if row is not target and row.share is not None]
+                rules.within_limits(person, period, share, others)
+        except MoveRefused as refusal:
+            return str(refusal)
+        return ""
 
     def authorship(self, row: Row, group: Group, person: Any) -> None:
         """One row that says when the person signs."""

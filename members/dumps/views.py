@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from members.dumps import actions, columns, policy
 from members.dumps.decided import Decisions
 from members.dumps.exports import TYPES, export
 from members.dumps.forms import ColumnsForm, ConflictForm
 from members.dumps.importers import RegistryImporter
+from members.dumps.models import Decision
 from members.dumps.table import table_of
 from members.memberships.models import Membership
 from portal.importing import SourceError, Unclear
@@ -129,6 +130,16 @@ def conflicts(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "members/dump_conflict.html", context, status=422 if form.errors else 200)
+
+
+@needs(policy.IMPORT)
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask again next time."""
+    decision = get_object_or_404(Decision, pk=pk)
+    actions.take_back(decision, by=request.user)
+    messages.success(request, f"The next dump asks again about {decision.label}.")
+    return redirect("dump_decisions")
 
 
 def _again(request: HttpRequest, run: ImportRun) -> HttpResponse:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from members.authorship.models import Authorship
 from members.dumps.choices import Verdict
@@ -11,9 +15,12 @@ from members.dumps.dating import Dated
 from members.dumps.differences import PersonChange
 from members.dumps.planning import Payload
 from members.memberships.models import Membership
-from members.people.models import Person, PersonIdentifier
+from members.people.actions import CALLED
+from members.people.models import Person, PersonIdentifier, PersonName
 from portal.importing import SourceError
 from portal.importing.importer import Progress
+from portal.periods import Period
+from portal.periods.asof import FIRST
 
 BATCH = 500
 PERSON = ("given_name", "family_name", "suffix", "native_name", "paper_name", "email", "deceased")
@@ -38,12 +45,39 @@ def _people(changes: list[PersonChange]) -> None:
     _unchanged(Person, ((change.person, change.before) for change in known))
     columns = (*PERSON, "sort_key", "search_name")
     Person.objects.bulk_update([change.person for change in known if change.before], columns, batch_size=BATCH)
+    _former_names(known)
     Person.objects.bulk_create([change.person for change in changes if change.person.pk is None], batch_size=BATCH)
     PersonIdentifier.objects.bulk_create(
         [
             PersonIdentifier(person=change.person, kind=kind, source=source, value=value, problem=problem)
             for change in changes
             for kind, source, value, problem in change.identifiers
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _former_names(changes: list[PersonChange]) -> None:
+    """Who is called otherwise from today was called so until now; of two changes on one day the first name is kept."""
+    renamed = {
+        each.person.pk: each
+        for each in changes
+        if any(each.before.get(name) for name in ("given_name", "family_name"))  # a name that was missing is none
+    }
+    today = timezone.localdate()
+    periods = PersonName.objects.filter(person__in=renamed).values_list("person", "period")
+    since: dict[int, date] = defaultdict(lambda: FIRST)
+    for pk, period in periods:
+        since[pk] = max(since[pk], period.upper)
+    PersonName.objects.bulk_create(
+        [
+            PersonName(
+                person=each.person,
+                period=Period(since[pk], today),
+                **{name: each.before.get(name, getattr(each.person, name)) for name in CALLED},
+            )
+            for pk, each in renamed.items()
+            if since[pk] < today
         ],
         batch_size=BATCH,
     )

@@ -98,15 +98,18 @@ def shares_fit(membership: Membership, *, but: Iterable[int] = ()) -> None:
     others = Membership.objects.filter(
         person=membership.person_id, share__isnull=False, period__overlap=membership.period
     ).exclude(pk__in=skipped)
+    within_limits(membership.person, membership.period, membership.share, others)
+
+
+def within_limits(person: Person, period: Period, share: int, others: Iterable[Membership]) -> None:
+    """`share` on each day of `period` fits beside the shares of `others`. Raises MoveRefused with days and excess."""
     most = bylaws().memberships.maximum_share
-    found = crowded(membership.period, membership.share, [(row.period, row.share or 0) for row in others], most)
+    found = crowded(period, share, [(row.period, row.share or 0) for row in others], most)
     if found:
         named = ", ".join(str(stretch) for stretch in found[:CROWDED_SHOWN])
         more = f" and {len(found) - CROWDED_SHOWN} more stretches" if len(found) > CROWDED_SHOWN else ""
         excess = max(stretch.total for stretch in found) - most
-        raise MoveRefused(
-            f"the shares of {membership.person} would be {named}{more}: up to {excess} more than the {most} allowed"
-        )
+        raise MoveRefused(f"the shares of {person} would be {named}{more}: up to {excess} more than the {most} allowed")
 
 
 def crowded(period: Period, share: int, others: list[tuple[Period, int]], most: int) -> list[Crowded]:

@@ -48,8 +48,7 @@ def rename(person: Person, *, by: Any, on: date, reason: str = "", **names: str)
     with _changing(person, "rename", by, reason) as locked:
         if on > timezone.localdate():
             raise MoveRefused("a change of name is recorded from its day on, not before")
-        last = locked.former_names.order_by("-period").first()
-        since = last.period.upper if last else FIRST
+        since = called_since(locked)
         if on <= since:
             raise MoveRefused(f"the present name is that since {since}; choose a later day")
         before = {name: getattr(locked, name) for name in CALLED}
@@ -58,6 +57,12 @@ def rename(person: Person, *, by: Any, on: date, reason: str = "", **names: str)
             raise MoveRefused("the name is the same as before")
         PersonName.objects.create(person=locked, period=Period(since, on), **before)
         locked.save()
+
+
+def called_since(person: Person) -> date:
+    """The first day of the present name."""
+    last = person.former_names.order_by("-period").first()
+    return last.period.upper if last else FIRST
 
 
 def correct_name(person: Person, *, by: Any, reason: str, **names: str) -> None:

@@ -177,7 +177,7 @@ class Listing:
         for column in (*read, *self._sorted_by(query)):
             if column.expr is not None and column.source not in already:
                 expressions[column.source] = column.expr(query.context)
-        for bundle in {column.bundle for column in columns} - {None}:
+        for bundle in {column.bundle for column in columns if column.bundle is not None}:
             expressions[bundle.name] = bundle.expr(query.context)
             wanted.add(bundle.name)
         for column in columns:

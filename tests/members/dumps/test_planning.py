@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from members.authorship.models import Authorship
 from members.dumps.choices import Subject, Verdict
 from members.dumps.models import Decision
+from members.institutes.models import Institute
 from members.memberships.models import Membership
 from members.people.models import Person, PersonIdentifier
 from portal.periods import Period
@@ -139,7 +141,39 @@ def test_another_family_name_with_the_same_id_is_asked(world, dumps):
     decide(world, plan, Verdict.THIS, person=family("Quill").get())
     assert counts(dumps.bring(married), "person") == {"update": 1}
     assert (family("Zweig").count(), family("Quill").count()) == (1, 0)
+    earlier = family("Zweig").get().former_names.get()
+    assert (earlier.family_name, earlier.given_name, earlier.period.upper) == ("Quill", "Ana", timezone.localdate())
     assert counts(dumps.bring(married)) == {"skip": 2}
+
+
+def test_a_name_that_was_missing_is_no_earlier_name(world, dumps):
+    dumps.bring(("17", "", *ANA[2:]))
+    assert counts(dumps.bring(ANA), "person") == {"update": 1}
+    person = family("Quill").get()
+    assert (person.given_name, person.former_names.count()) == ("Ana", 0)
+
+
+def test_rules_of_memberships_hold_for_a_dump_too(world, dumps):
+    """A day outside of the institute's time, and shares of two rows that are more than a person has."""
+    place = world.institutes["Sundridge"]
+    Institute.objects.filter(pk=place.pk).update(period=Period(date(2015, 1, 1), date(2035, 1, 1)))
+    head = (*HEAD, "share")
+    plan = dumps.bring(
+        ("1", "Ana", "Early", "", "Sundridge", "postdoc", "2014-12-31", "2020-01-01"),
+        ("2", "Bo", "Late", "", "Sundridge", "postdoc", "2020-01-01"),
+        ("3", "Cy", "Crowded", "", "Sundridge", "postdoc", "2020-01-01", "2030-01-01", "60"),
+        ("3", "Cy", "Crowded", "", "Northgate", "postdoc", "2029-12-31", "2031-01-01", "50"),
+        ("4", "Di", "Fits", "", "Sundridge", "postdoc", "2020-01-01", "2030-01-01", "60"),
+        ("4", "Di", "Fits", "", "Northgate", "postdoc", "2030-01-01", "2031-01-01", "50"),
+        head=head,
+    )
+    assert notes(plan, "reject") == [
+        (2, f"{place} joins the collaboration on 2015-01-01"),
+        (3, f"the last day of {place} in the collaboration is 2034-12-31"),
+        (5, "the shares of Cy Crowded would be 110 percent on 2029-12-31: up to 10 more than the 100 allowed"),
+    ]
+    assert Membership.objects.filter(person__family_name="Crowded").count() == 1
+    assert Membership.objects.filter(person__family_name="Fits").count() == 2
 
 
 def test_a_mistyped_id_can_be_a_new_person_for_good(world, dumps):

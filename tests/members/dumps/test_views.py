@@ -96,6 +96,24 @@ def test_conflicts_are_decided_one_by_one_and_remembered(office):
     assert (made.decided_by.username, entries(made)[-1].verb) == ("office", "decide")
 
 
+def test_a_decision_can_be_taken_back(office):
+    run = upload(office, OURS + "2,Bo,Reed,Nowhere,2020-01-01\n")
+    conflict = next(row for row in run.plan["changes"] if row.get("key"))
+    office.post(f"/dumps/{run.pk}/conflicts/", {"key": conflict["key"], "choice": "out"})
+    decision = Decision.objects.get()
+    assert "Bo Reed at Nowhere" in office.get("/dumps/decisions/").content.decode()
+    page = office.get(f"/dumps/decisions/{decision.pk}/").content.decode()
+    assert "leave out" in page
+    assert "office" in page
+    assert f"/dumps/decisions/{decision.pk}/take-back/" in page
+    other = upload(office, OURS + "2,Bo,Reed,Nowhere,2020-01-01\n")
+    assert other.plan["counts"].get("conflict", 0) == 0
+    assert office.get(f"/dumps/decisions/{decision.pk}/take-back/").status_code == 405
+    answer = office.post(f"/dumps/decisions/{decision.pk}/take-back/", follow=True)
+    assert "asks again about Bo Reed at Nowhere" in answer.content.decode()
+    assert upload(office, OURS + "2,Bo,Reed,Nowhere,2020-01-01\n").plan["counts"]["conflict"] == 1
+
+
 def test_the_rest_of_the_conflicts_can_wait(office):
     run = upload(office, OURS + "2,Bo,Reed,Nowhere,2020-01-01\n3,Cy,Sand,Sundridge,2020-01-01\n")
     office.post(f"/dumps/{run.pk}/conflicts/", {"again": "1"})
