@@ -26,6 +26,7 @@ from members.institutes.listing import InstitutesListing
 from members.institutes.models import Institute
 from members.memberships import cards as membership_cards
 from members.memberships import policy as memberships
+from members.memberships.categories.listing import CategoriesListing
 from members.memberships.queries import belonging
 from members.people import policy as people
 from members.people.choices import BELONGING
@@ -60,6 +61,7 @@ for listing in (
     AuthorsListing,
     AuthorListsListing,
     DecisionsListing,
+    CategoriesListing,
 ):
     registry.listings.add(listing)
 for review_listing in (ReviewsListing, ConfirmationsListing, CorrectionsListing):
@@ -107,6 +109,7 @@ registry.nav.add(
         hot=True,
     )
 )
+registry.nav.add(NavItem("Members", "Categories", "categories", CategoriesListing.needs, "", 18))
 registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEWALS, "", 14))
 registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
 registry.nav.add(NavItem("Members", "Statistics", "reports", reports.SEE, "", 15))

@@ -65,7 +65,7 @@ def _of(
     rng: Random, institute: Institute, rows: list[Membership], today: date, numbers: Iterator[int], *, vacant: bool
 ) -> Iterator[Delegate]:
     """The founder first, at half of the institutes somebody else later, and a deputy where there are people enough."""
-    founder = rows[0]
+    founder = next(row for row in rows if row.position == 0)  # others come from elsewhere, and may have come late
     last = institute.left_on or (today - timedelta(days=40) if vacant else None)
     heir = next((row for row in rows[1:] if row.category in _STAFF and row.until is None), None)
     now = [row for row in rows if row.holds_on(today)]

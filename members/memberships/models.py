@@ -31,6 +31,7 @@ RETURN NULL;
 """A sum of shares can only be highest on the first day of one of them, so that those days are enough to look at."""
 
 
+@counted
 @tracked
 class Category(models.Model):
     """A category of membership. Categories are data: each collaboration names its own."""

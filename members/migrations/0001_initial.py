@@ -2266,6 +2266,10 @@ class Migration(Initial):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='category',
+            trigger=pgtrigger.compiler.Trigger(name='counted', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO portal_tablechange ("table") VALUES (TG_TABLE_NAME); RETURN NULL;', hash='74068ea65a75768fbc715572806ff48570d8a555', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_counted_45120', table='members_category', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='category',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_categoryevent" ("code", "counts_for_votes", "id", "is_member", "longest_days", "may_be_author", "name", "needs_end", "needs_sponsor", "order", "pays_dues", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."counts_for_votes", NEW."id", NEW."is_member", NEW."longest_days", NEW."may_be_author", NEW."name", NEW."needs_end", NEW."needs_sponsor", NEW."order", NEW."pays_dues", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'insert\', NEW."id"); RETURN NULL;', hash='ffe2639a650d5648a0325520ed25a924c88e50ce', operation='INSERT', pgid='pgtrigger_insert_insert_dcce2', table='members_category', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(

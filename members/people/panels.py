@@ -37,7 +37,12 @@ def until(period: Any) -> Any:
 
 def last_day(end: date | None) -> Any:
     """The day before the first day without; a period without an end says so."""
-    return "open end" if end is None else end - timedelta(days=1)
+    return "open end" if end is None else _known(end - timedelta(days=1))
+
+
+def _known(day: date) -> Any:
+    """The first day on record stands for one that nobody knows any more."""
+    return day if day > FIRST else "not known"
 
 
 def _institute(row: dict[str, Any]) -> str:
@@ -53,7 +58,7 @@ def _sponsor(row: dict[str, Any]) -> str:
 
 
 SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
-TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
+TERM = (Cell("From", lambda row: _known(row["since"])), Cell("Until", lambda row: last_day(row["end"])))
 PLACE = ("institute", "institute__short_name")
 CONNECTIONS, NOTE_KINDS = dict(Connection.choices), dict(NoteKind.choices)
 STATUS = Rows(lambda key, on: Person.objects.filter(pk=key).annotate(on_day=queries.status(on)).values("on_day"))

@@ -81,6 +81,8 @@ class Listing:
     """Which of the moves the page offers for selected rows; the primary one also stands in each row."""
     hits: ClassVar[int] = 5
     """How many of this list the one search box shows."""
+    comes_with_tables: ClassVar[bool] = False
+    """Whether an empty site has rows of it already."""
 
     def base(self, context: Context) -> QuerySet[Any]:
         """The rows that the viewer may know of."""
