@@ -59,6 +59,24 @@ def _person_name(context: Context) -> Concat:
     return Concat(F("person__given_name"), Value(" "), F("person__family_name"))
 
 
+PERSON = Column("person", "Person", primary=True, sort=("person__sort_key",), expr=_person_name)
+GROUP = Column(
+    "group.name",
+    "Group",
+    name="group",
+    filter="choice",
+    href=lambda row: page_url("group", row["group"]),
+    uses=("group",),
+)
+STANDING = Column(
+    "standing",
+    "Standing",
+    filter="choice",
+    choices=Standing,
+    tones=STANDING_TONES,
+    expr=lambda context: queries.standing(context.on),
+    shown=False,
+)
 WHOS_WHO = Action("Who’s who", "whos_who", policy.LIST)
 
 
@@ -104,15 +122,7 @@ class GroupsListing(Listing):
             filter="range",
             shown=False,
         ),
-        Column(
-            "standing",
-            "Standing",
-            filter="choice",
-            choices=Standing,
-            tones=STANDING_TONES,
-            expr=lambda context: queries.standing(context.on),
-            shown=False,
-        ),
+        STANDING,
     )
 
     def scope(self, context: Context) -> str:
@@ -134,27 +144,12 @@ class PostsListing(Listing):
     actions = (WHOS_WHO,)
     empty_text = "Posts are filled on the page of a group."
     columns = (
-        Column("person", "Person", primary=True, sort=("person__sort_key",), expr=_person_name),
+        PERSON,
         Column("post", "Post", filter="choice", choices=Post),
-        Column(
-            "group.name",
-            "Group",
-            name="group",
-            filter="choice",
-            href=lambda row: page_url("group", row["group"]),
-            uses=("group",),
-        ),
+        GROUP,
         Column("since", "From", kind="date", filter="dates", expr=lambda context: F("period__startswith")),
         Column("last_day", "Last day", kind="date", filter="dates", expr=_last_day),
-        Column(
-            "standing",
-            "Standing",
-            filter="choice",
-            choices=Standing,
-            tones=STANDING_TONES,
-            expr=lambda context: queries.standing(context.on),
-            shown=False,
-        ),
+        STANDING,
         Column(
             "ends_soon",
             "Ends soon",
@@ -194,16 +189,9 @@ class NominationsListing(Listing):
     moves = MOVES
     empty_text = "Who leads a group proposes people on its page."
     columns = (
-        Column("person", "Person", primary=True, sort=("person__sort_key",), expr=_person_name),
+        PERSON,
         Column("post", "Post", filter="choice", choices=Post),
-        Column(
-            "group.name",
-            "Group",
-            name="group",
-            filter="choice",
-            href=lambda row: page_url("group", row["group"]),
-            uses=("group",),
-        ),
+        GROUP,
         Column("since", "From", kind="date", expr=lambda context: F("period__startswith")),
         Column("last_day", "Last day", kind="date", expr=_last_day),
         Column("state", "State", filter="choice", choices=NominationState, tones=NOMINATION_TONES),
