@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -78,65 +79,36 @@ def _institutes_now(user: Any) -> int:
     return Institute.objects.current(timezone.localdate()).count()
 
 
-registry.nav.add(
-    NavItem(
-        "Members",
-        "People",
-        "people",
-        people.LIST,
-        "p",
-        10,
-        urlencode({"status": BELONGING}, doseq=True),
-        count=_members_now,
-    )
-)
-registry.nav.add(
-    NavItem(
-        "Members", "Institutes", "institutes", InstitutesListing.needs, "i", 11, "status=member", count=_institutes_now
-    )
-)
-registry.nav.add(NavItem("Members", "Groups and roles", "groups", GroupsListing.needs, "w", 12))
-registry.nav.add(
-    NavItem(
-        "Members",
-        "Approvals",
-        "approvals",
-        requests.LIST,
-        "a",
-        13,
-        "state=waiting",
-        count=lambda user: waiting_for(user).count(),
-        hot=True,
-    )
-)
-registry.nav.add(NavItem("Members", "Categories", "categories", CategoriesListing.needs, "", 18))
-registry.nav.add(NavItem("Members", "Renewals", "renewals_of", memberships.RENEWALS, "", 14))
-registry.nav.add(NavItem("Members", "Yearly review", "reviews", reviews.LIST, "", 14))
-registry.nav.add(NavItem("Members", "Statistics", "reports", reports.SEE, "", 15))
+def _waiting(user: Any) -> int:
+    return waiting_for(user).count()
 
-registry.nav.add(NavItem("Members", "Joining institutes", "applications", accession.LIST, "", 14))
-registry.nav.add(NavItem("Members", "Leaving institutes", "departures", accession.SEE_DEPARTURES, "", 15))
 
-registry.nav.add(NavItem("Members", "Possible duplicates", "person_duplicates", people.MERGE, "", 19))
-registry.nav.add(
-    NavItem(
-        "Members",
-        "Nominations",
-        "nominations",
-        groups.NOMINATIONS,
-        "n",
-        14,
-        "state=proposed",
-        count=group_cards.own_open,
-        hot=True,
-    )
+def _nav(label: str, url_name: str, needs: str, key: str = "", **more: Any) -> None:
+    """The next entry of the members' part of the sidebar."""
+    registry.nav.add(NavItem("Members", label, url_name, needs, key, next(_places), **more))
+
+
+_places = count(1)
+_nav("People", "people", people.LIST, "p", query=urlencode({"status": BELONGING}, doseq=True), count=_members_now)
+_nav("Institutes", "institutes", InstitutesListing.needs, "i", query="status=member", count=_institutes_now)
+_nav("Groups and roles", "groups", GroupsListing.needs, "w")
+_nav("Approvals", "approvals", requests.LIST, "a", query="state=waiting", count=_waiting, hot=True)
+_nav(
+    "Nominations", "nominations", groups.NOMINATIONS, "n", query="state=proposed", count=group_cards.own_open, hot=True
 )
-registry.nav.add(NavItem("Members", "Registry dumps", "dumps", dumps.IMPORT, "", 19))
+_nav("Renewals", "renewals_of", memberships.RENEWALS)
+_nav("Yearly review", "reviews", reviews.LIST)
+_nav("Joining institutes", "applications", accession.LIST)
+_nav("Leaving institutes", "departures", accession.SEE_DEPARTURES)
+_nav("Statistics", "reports", reports.SEE)
+_nav("Categories", "categories", CategoriesListing.needs)
+_nav("Possible duplicates", "person_duplicates", people.MERGE)
+_nav("Registry dumps", "dumps", dumps.IMPORT)
 registry.nav.add(NavItem("Publications", "Authors", "authors", authorship.SEE, "u", 40))
 registry.nav.add(NavItem("Publications", "Author lists", "author_lists", authorship.SEE, "l", 41))
 registry.nav.add(NavItem("Publications", "Export authors", "authors_export_page", authorship.EXPORT, "", 42))
-
 registry.nav.add(NavItem("Operations", "Retention", "retention", privacy.SEE_RETENTION, order=92))
+
 registry.personal.add(Personal("members", 10, collect, erase_members))
 
 registry.cards.add(Card("approvals", 10, "home/_rows.html", cards.to_decide))

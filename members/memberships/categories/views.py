@@ -41,12 +41,12 @@ def _form(request: HttpRequest, category: Category) -> HttpResponse:
         except MoveRefused as refusal:
             form.add_error(None, f"{capfirst(str(refusal))}.")
         else:
-            messages.success(request, f"{capfirst(kept.name)} is kept.")
+            messages.success(request, f"{capfirst(kept.name)} is saved.")
             return redirect("category", kept.pk)
     page = {
         "title": title,
         "intro": "What is changed holds for what is begun or renewed from now on." if known else "",
-        "submit_label": "Keep",
+        "submit_label": "Save",
         "cancel_url": page_url("category", category.pk) if known else reverse("categories"),
         "crumbs": [("Members", ""), ("Categories", reverse("categories"))],
     }

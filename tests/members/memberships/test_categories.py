@@ -20,7 +20,7 @@ FACTS = {
 def test_the_office_adds_changes_and_removes_one(world, client):
     client.force_login(world.user("office"))
     answer = client.post("/categories/new/", FACTS, follow=True)
-    assert "Visiting scholar is kept" in answer.content.decode()
+    assert "Visiting scholar is saved" in answer.content.decode()
     made = Category.objects.get(code="visiting")
     assert (made.may_be_author, made.counts_for_votes, made.longest_days, made.needs_end) == (True, False, 400, False)
     change = {**FACTS, "name": "guest scholar", "needs_end": "on", "longest_days": ""}
