@@ -157,7 +157,7 @@ class Cell:
 class Table(Panel):
     """Rows of another noun. `rows(obj, shown)` reads them all or a first page with `more(obj) -> url`.
 
-    `Rows` are read together with those of the other tables of the page.
+    A column of which no row says anything is left out. `Rows` are read together with those of the other tables of the page.
     """
 
     def __init__(
@@ -175,12 +175,18 @@ class Table(Panel):
         rows = shown.gathered[self.rows] if isinstance(self.rows, Rows) else list(self.rows(obj, shown))
         if not rows and not self.empty:
             return None
-        lines = [{"pk": None, "url": "", "cells": [cell.html(row) for cell in self.cells]} for row in rows]
+        written = [[cell.html(row) for cell in self.cells] for row in rows]
+        said = [
+            at
+            for at, cell in enumerate(self.cells)
+            if cell.primary or not rows or any(line[at] != components.EMPTY for line in written)
+        ]
+        lines = [{"pk": None, "url": "", "cells": [line[at] for at in said]} for line in written]
         more = self.more(obj, shown) if self.more else None
         return {
             "title": self.title,
             "kind": "table",
-            "columns": self.cells,
+            "columns": [self.cells[at] for at in said],
             "rows": lines,
             "empty": self.empty,
             "more": {"label": more[0], "url": more[1]} if more else None,

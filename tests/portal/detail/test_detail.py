@@ -102,3 +102,14 @@ def test_what_does_not_exist_is_not_found(personas, as_persona):
     client = as_persona("member")
     for address in ("/people/0/", "/people/99999999999999999999999/", "/people/x/", "/people/-1/"):
         assert client.get(address).status_code == 404
+
+
+def test_a_column_of_which_no_row_says_anything_is_left_out(person):
+    """Zero and no are said; the first column stays, and so do all of an empty table."""
+    cells = [Cell(name, lambda row, name=name: row[name], primary=name == "a") for name in ("a", "b", "c", "d")]
+    rows = [{"a": "", "b": None, "c": 0, "d": ""}, {"a": "", "b": "", "c": "", "d": "x"}]
+    context = Table("Some", lambda obj, shown: rows, *cells).context(person, shown("bob"))
+    assert [cell.label for cell in context["columns"]] == ["a", "c", "d"]
+    assert [len(line["cells"]) for line in context["rows"]] == [3, 3]
+    empty = Table("None", lambda obj, shown: [], *cells, empty="Nothing.").context(person, shown("bob"))
+    assert len(empty["columns"]) == 4
