@@ -157,7 +157,8 @@ class Cell:
 class Table(Panel):
     """Rows of another noun. `rows(obj, shown)` reads them all or a first page with `more(obj) -> url`.
 
-    A column of which no row says anything is left out. `Rows` are read together with those of the other tables of the page.
+    A column of which no row says anything is left out. `Rows` are read together with those of the other tables of the
+    page.
     """
 
     def __init__(
