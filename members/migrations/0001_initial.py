@@ -3094,7 +3094,15 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='acceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('request__isnull', True)), fields=('version', 'user'), name='acceptance_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('on_behalf_of', ''), ('request__isnull', True)), fields=('version', 'user'), name='acceptance_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='acceptance',
+            constraint=models.UniqueConstraint(condition=models.Q(('on_behalf_of', ''), _negated=True), fields=('version', 'person'), name='acceptance_on_paper_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='acceptance',
+            constraint=models.CheckConstraint(condition=models.Q(('on_behalf_of', ''), ('person__isnull', False), _connector='OR'), name='acceptance_on_paper_of_a_person'),
         ),
         migrations.AddConstraint(
             model_name='acceptance',
