@@ -1119,6 +1119,7 @@ class Migration(Initial):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('alarm', models.CharField(choices=[('remind', 'delegate reminded'), ('deputy', 'deputy told'), ('office', 'office told')], max_length=8)),
+                ('since', models.DateTimeField(help_text='When the waiting time began that it is about; a new one has new alarms.')),
                 ('raised_at', models.DateTimeField(auto_now_add=True)),
                 ('sent', models.BooleanField(default=True, help_text='No: overtaken by a stronger one, or nobody was there to be told.')),
             ],
@@ -3162,7 +3163,7 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='requestalarm',
-            constraint=models.UniqueConstraint(fields=('request', 'alarm'), name='request_alarm_once'),
+            constraint=models.UniqueConstraint(fields=('request', 'alarm', 'since'), name='request_alarm_once'),
         ),
         migrations.AddConstraint(
             model_name='confirmation',

@@ -167,7 +167,9 @@ def everywhere(world, leaver):
     )  # fmt: skip
     Correction.objects.create(confirmation=confirmation, person=leaver, text="left in spring", who="Dora")
     Invitation.objects.create(institute=world.institutes["Sundridge"], email=ADDRESS, token="t", expires_on=today)
-    RequestAlarm.objects.create(request=leaver.requests.model.objects.get(email=ADDRESS.upper()), alarm="remind")
+    RequestAlarm.objects.create(
+        request=leaver.requests.model.objects.get(email=ADDRESS.upper()), alarm="remind", since=now
+    )
     actions.look(by=office, what="contact data", where="a page", person=leaver)
     actions.look(by=office, what="e-mail addresses", where="a list", people=3)
     actions.publish(text="We keep addresses.", by=office)
