@@ -104,5 +104,5 @@ def find_decay_file(user: Any, text: str) -> str | None:
 
 registry.goto.add(Goto("signal request", find_request))
 registry.goto.add(Goto("decay file", find_decay_file))
-registry.personal.add(Personal("liaisons", 30, personal.collect, personal.erase))
+registry.personal.add(Personal("liaisons", 30, personal.collect, personal.erase, personal.TELLS))
 registry.demo.add(DemoStep(30, "Requests", "liaisons.demo.load.load"))

@@ -105,6 +105,9 @@ class Personal:
     order: int
     collect: Callable[[Any], Iterable[tuple[str, list[dict[str, Any]]]]]
     erase: Callable[[Any, Any, str], dict[str, int]]
+    tells: tuple[str, ...] = ()
+    """Columns (`app.Model.column`) by which its sections tell rows in full; any other column that refers to a person
+    or an account is told in short, without being asked for."""
 
 
 class Registry:

@@ -66,7 +66,10 @@ class Application(models.Model):
 
 
 class Document(models.Model):
-    """A file of an application. Kept as it was given; nobody changes it, and only a draft loses it."""
+    """A file of an application. Kept as it was given; nobody changes it, and only a draft loses it.
+
+    An erasure of contact data empties it (`members.privacy.erasure.files`): name, size and checksum stay.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=15, choices=DocumentKind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -104,6 +104,8 @@ def _document(request: HttpRequest, pk: int, document: int, permission: str) -> 
 def document(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     """The file as it was given, to be saved and never shown by the browser."""
     found = _document(request, pk, document, policy.READ)
+    if not found.content:
+        raise Http404("This file was removed together with the contact data of somebody whom it named.")
     response = HttpResponse(bytes(found.content), content_type=found.media_type)
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -29,6 +29,7 @@ class PeopleImporter(Importer):
 
     name, noun_plural = "people", "people"
     needs = policy.IMPORT
+    personal = True
     accept = ".xml,.gz"
     about = "A published author list: INSPIRE author.xml, plain or .gz."
 

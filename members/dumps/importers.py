@@ -27,6 +27,7 @@ class RegistryImporter(Importer):
 
     name, noun_plural = "registry", "members from a registry"
     needs, releases = policy.IMPORT, policy.RELEASE
+    personal = True
     accept = ".csv,.tsv,.txt,.xlsx"
     about = "A dump of a registry, one row per person or membership: CSV (comma, semicolon or tab; UTF-8) or XLSX."
     fields = {

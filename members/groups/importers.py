@@ -70,6 +70,7 @@ class WhoIsWhoImporter(Importer):
 
     name, noun_plural = "who_is_who", "who’s who"
     needs = policy.IMPORT
+    personal = True
     accept = ".txt,.md,.tsv"
     about = "A text with lines such as “Skim manager: @Ida Quill @Bo Lund (deputy)”, or a table of groups and liaisons."
 

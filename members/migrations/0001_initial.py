@@ -1119,6 +1119,7 @@ class Migration(Initial):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('alarm', models.CharField(choices=[('remind', 'delegate reminded'), ('deputy', 'deputy told'), ('office', 'office told')], max_length=8)),
+                ('since', models.DateTimeField(help_text='When the waiting time began that it is about; a new one has new alarms.')),
                 ('raised_at', models.DateTimeField(auto_now_add=True)),
                 ('sent', models.BooleanField(default=True, help_text='No: overtaken by a stronger one, or nobody was there to be told.')),
             ],
@@ -3098,7 +3099,15 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='acceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('request__isnull', True)), fields=('version', 'user'), name='acceptance_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('on_behalf_of', ''), ('request__isnull', True)), fields=('version', 'user'), name='acceptance_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='acceptance',
+            constraint=models.UniqueConstraint(condition=models.Q(('on_behalf_of', ''), _negated=True), fields=('version', 'person'), name='acceptance_on_paper_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='acceptance',
+            constraint=models.CheckConstraint(condition=models.Q(('on_behalf_of', ''), ('person__isnull', False), _connector='OR'), name='acceptance_on_paper_of_a_person'),
         ),
         migrations.AddConstraint(
             model_name='acceptance',
@@ -3158,7 +3167,7 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='requestalarm',
-            constraint=models.UniqueConstraint(fields=('request', 'alarm'), name='request_alarm_once'),
+            constraint=models.UniqueConstraint(fields=('request', 'alarm', 'since'), name='request_alarm_once'),
         ),
         migrations.AddConstraint(
             model_name='confirmation',

@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.people.models import Person
 from members.privacy import policy
 from members.privacy.models import Acceptance, NoticeVersion, PrivateView
-from members.privacy.queries import current_notice
+from members.privacy.queries import accepted_by, current_notice
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
 from portal.policy import Denied, Reason, facts, require
@@ -66,7 +66,29 @@ def accept(version: NoticeVersion, *, by: Any) -> None:
     with recorded("accept", by=by):
         known = facts(by)["person_id"]
         Acceptance.objects.get_or_create(
-            version=version, user_id=by.pk, request=None, defaults={"person_id": known, "who": _name(by)}
+            version=version,
+            user_id=by.pk,
+            request=None,
+            on_behalf_of="",
+            defaults={"person_id": known, "who": _name(by)},
+        )
+
+
+@transaction.atomic
+def accept_for(person: Person, *, by: Any) -> Acceptance:
+    """The office records that a person signed the version in force on paper; who recorded it and when is kept.
+
+    Raises Denied, MoveRefused without a notice and for somebody who accepted it already.
+    """
+    require(by, policy.ACCEPT_FOR)
+    version = current_notice()
+    if version is None:
+        raise MoveRefused("no privacy notice is in force")
+    if accepted_by(version.number, user=person.user_id, person=person.pk).exists():
+        raise MoveRefused(f"{person} accepted {version} already")
+    with recorded("accept on paper", by=by, acting_for=person):
+        return Acceptance.objects.create(
+            version=version, user_id=by.pk, person=person, who=_name(by), on_behalf_of=str(person)[:300]
         )
 
 

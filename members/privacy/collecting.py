@@ -11,14 +11,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils import timezone
 
+from members.dumps.models import Decision
 from members.people.models import Merge, Person
+from members.privacy import holdings
 from members.privacy.models import Acceptance, PrivateView
 from members.privacy.queries import Subject, subject
-from members.requests.models import RequestNote
+from members.requests.models import RequestAlarm, RequestNote
 from portal.accounts.models import Identity, Session, User
 from portal.accounts.panels import browser_name
 from portal.history import entries
@@ -37,11 +40,20 @@ OWN = (
     ("Delegate of", "delegations"),
     ("Appointments", "appointments"),
     ("Nominations", "nominations"),
+    ("Corrections in reviews", "corrections"),
     ("Authorship", "authorships"),
     ("Footnotes on papers", "author_notes"),
 )
 """Tables that refer to a person, by what a reader calls them."""
-STORY = ("memberships", "identifiers", "addresses", "appointments", "delegations", "authorships", "author_notes")
+STORY = tuple(name for _, name in OWN)
+"""Their rows of the past belong to the history of the person."""
+TOLD = {
+    *("portal.Identity.user", "portal.Session.user", "account.EmailAddress.user", "mfa.Authenticator.user"),
+    *("members.Person.user", "members.Person.merged_into", "members.Merge.kept", "members.Merge.gone"),
+    *("members.MembershipRequest.person", "members.PrivateView.person", "members.Decision.person"),
+    *("members.Acceptance.person", "members.Acceptance.user"),
+}
+"""Columns whose rows have a section of their own, beside those of OWN."""
 KEY_IN_LINK = re.compile(r"(https?://[^\s]*?/)[\w:=-]{20,}")
 """What a link in a mail opens is not told again: the office may read this as well."""
 Rows = list[dict[str, Any]]
@@ -60,15 +72,24 @@ def collect(person: Person) -> Iterator[tuple[str, Rows]]:
     yield "Record", [told(row) for row in people]
     for title, name in OWN:
         yield title, [told(row, "person") for one in people for row in getattr(one, name).all()]
-    reminders = (row for one in people for membership in one.memberships.all() for row in membership.reminders.all())
-    yield "Reminders", [told(row) for row in reminders]
-    yield "Merged records", [told(row, "moved") for row in Merge.objects.filter(kept__in=who.people)]
+    for title, name in (
+        ("Reminders", "reminders"),
+        ("Policies applied", "policy_notes"),
+        ("Where to go on when the institute leaves", "onward"),
+    ):
+        memberships = (membership for one in people for membership in one.memberships.all())
+        yield title, [told(row) for membership in memberships for row in getattr(membership, name).all()]
+    merges = Merge.objects.filter(models.Q(kept__in=who.people) | models.Q(gone__in=who.people))
+    yield "Merged records", [told(row, "moved") for row in merges]
     yield "Membership requests", [told(row) for row in who.requests()]
     notes = RequestNote.objects.filter(request__in=who.requests().values("pk")).select_related("request")
     yield "Internal notes on requests", [told(row, "by") for row in notes]
+    alarms = RequestAlarm.objects.filter(request__in=who.requests().values("pk")).select_related("request")
+    yield "Reminders of requests", [told(row) for row in alarms.order_by("pk")]
     yield "Invitations", [told(row) for row in who.invitations()]
     yield "Mails", [_mail(effect) for effect in who.mails().order_by("created_at", "pk")]
     yield from _account(who)
+    yield from _elsewhere(who)
     rows = Acceptance.objects.filter(models.Q(person__in=who.people) | models.Q(user__in=who.users)).select_related(
         "version"
     )
@@ -76,7 +97,26 @@ def collect(person: Person) -> Iterator[tuple[str, Rows]]:
     yield "Who saw private fields", [_look(row) for row in PrivateView.objects.filter(person__in=who.people)]
     lists = PrivateView.objects.filter(person=None, at__date__gte=_first_day(people))
     yield "Lists with private fields", [_list(row) for row in lists]
-    yield "History", [line for one in people for line in history(one)]
+    yield "History", [line for one in people for line in history(one, STORY)]
+    yield "History of requests", [line for request in who.requests() for line in history(request)]
+
+
+def _elsewhere(who: Subject) -> Iterator[tuple[str, Rows]]:
+    """Where something else names the person."""
+    yield "Applications of institutes", holdings.applications(who)
+    yield "Confirmed in reviews", holdings.confirmed(who)
+    yield "Frozen author lists", holdings.frozen_lists(who)
+    decisions = Decision.objects.filter(person__in=who.people).order_by("pk")
+    yield "Decisions about imported rows", [told(row, "key", "person") for row in decisions]
+    yield "Imported files", holdings.imports(who, plain)
+    yield "Named in other records", holdings.named_in(who, shown_in_full(), plain)
+
+
+def shown_in_full() -> set[str]:
+    """Columns that lead to rows which a section tells in full, of this package or another."""
+    own = {Person._meta.get_field(name).field for _, name in OWN}  # type: ignore[union-attr]
+    others = {column for provider in registry.personal for column in provider.tells}
+    return TOLD | others | {f"{column.model._meta.label}.{column.name}" for column in own}
 
 
 def told(row: models.Model, *without: str) -> dict[str, Any]:
@@ -112,9 +152,9 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def history(person: Person) -> Iterator[dict[str, Any]]:
+def history(row: models.Model, related: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
     """One line for each change, with who made it and why."""
-    for entry in entries(person, related=STORY):
+    for entry in entries(row, related=related):
         facts = {"At": plain(entry.at), "By": entry.who, "What": entry.verb or entry.label, "Why": entry.reason}
         if not entry.changes:
             yield facts
@@ -139,6 +179,8 @@ def _account(who: Subject) -> Iterator[tuple[str, Rows]]:
     yield "Identities", [told(row, "user") for row in Identity.objects.filter(user__in=who.users)]
     factors = Authenticator.objects.filter(user__in=who.users).order_by("pk")
     yield "Second factors", [told(row, "user") for row in factors]
+    addresses = EmailAddress.objects.filter(user__in=who.users).order_by("pk")
+    yield "Addresses of the account", [told(row, "user") for row in addresses]
     yield "Sessions", [_session(row) for row in Session.objects.filter(user__in=who.users).order_by("expire_date")]
 
 

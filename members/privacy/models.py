@@ -79,7 +79,10 @@ class NoticeVersion(models.Model):
 
 
 class Acceptance(models.Model):
-    """Somebody took note of a version, for himself or for a person. Never changed, never removed."""
+    """Somebody took note of a version; or somebody else recorded that a person did, on paper. Never changed or removed.
+
+    On paper `user` and `who` tell who recorded it, `person` and `on_behalf_of` who took note.
+    """
 
     version = models.ForeignKey(NoticeVersion, models.PROTECT, related_name="acceptances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -96,9 +99,17 @@ class Acceptance(models.Model):
         ordering = ["-accepted_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "user"], name="acceptance_once", condition=Q(request__isnull=True)
+                fields=["version", "user"],
+                name="acceptance_once",
+                condition=Q(request__isnull=True, on_behalf_of=""),
+            ),
+            models.UniqueConstraint(
+                fields=["version", "person"], name="acceptance_on_paper_once", condition=~Q(on_behalf_of="")
             ),
             models.UniqueConstraint(fields=["version", "request"], name="acceptance_of_a_request_once"),
+            models.CheckConstraint(
+                name="acceptance_on_paper_of_a_person", condition=Q(on_behalf_of="") | Q(person__isnull=False)
+            ),
             models.CheckConstraint(
                 name="acceptance_of_somebody", condition=Q(user__isnull=False) | Q(request__isnull=False)
             ),
@@ -106,7 +117,7 @@ class Acceptance(models.Model):
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
-        return f"{self.who} accepted {self.version}"
+        return f"{self.on_behalf_of or self.who} accepted {self.version}"
 
 
 class RetentionRun(models.Model):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from members.bylaws import bylaws
 from members.privacy.models import Acceptance, NoticeVersion
-from members.privacy.queries import current_notice
+from members.privacy.queries import accepted_by, current_notice
 from portal.policy import facts
 
 KEY, SECONDS = "members:notice", 60
@@ -43,7 +43,11 @@ def accepted(user: Any, version: NoticeVersion | None) -> Acceptance | None:
     """That the user took note of the version."""
     if version is None or not user.is_authenticated:
         return None
-    return Acceptance.objects.filter(version=version, user=user.pk, request=None).first()
+    return _accepted(user, version.number)
+
+
+def _accepted(user: Any, current: int) -> Acceptance | None:
+    return accepted_by(current, user=user.pk, person=facts(user).get("person_id")).first()
 
 
 class NoticeMiddleware:
@@ -86,7 +90,7 @@ def _asks(request: HttpRequest) -> bool:
     current = number()
     if not current or request.session.get(ACCEPTED) == current or not facts(user).get("person_id"):
         return False
-    if Acceptance.objects.filter(version__number=current, user=user.pk, request=None).exists():
+    if _accepted(user, current):
         request.session[ACCEPTED] = current
         return False
     return True

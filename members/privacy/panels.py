@@ -9,8 +9,9 @@ from django.urls import reverse
 from members.people.models import Person
 from members.privacy import collecting, policy
 from members.privacy.models import RetentionRun
+from members.privacy.queries import current_notice
 from members.privacy.retention import due
-from portal.policy import audience
+from portal.policy import audience, may
 from portal.ui.components import number, when
 from portal.ui.tables import table
 
@@ -29,6 +30,15 @@ def data_page(person: Person, viewer: Any, *, own: bool) -> dict[str, Any]:
         {"label": f"Download {label}", "url": reverse(address[0], args=[*address[1], kind])}
         for kind, label in (("json", "JSON"), ("zip", "CSV, zipped"))
     ]
+    if not own and may(viewer, policy.ACCEPT_FOR) and current_notice():
+        files.append(
+            {
+                "label": "Notice accepted on paper",
+                "form": reverse("person_accept", args=[person.pk]),
+                "confirm": f"You have the signature of {person} under the privacy notice in force. "
+                "Your name and the time are recorded with it.",
+            }
+        )
     title = "Your data" if own else f"Data held about {person}"
     return {
         "title": title,

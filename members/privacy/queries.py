@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members.memberships.models import Membership
 from members.people.models import Person, PersonAddress
-from members.privacy.models import NoticeVersion
+from members.privacy.models import Acceptance, NoticeVersion
 from members.requests.models import Invitation, MembershipRequest
 from portal.accounts.models import User
 from portal.outbox.models import Effect
@@ -123,6 +123,13 @@ def belongs_on(person: Person) -> Membership | None:
 def current_notice() -> NoticeVersion | None:
     """The version in force: the newest that is published by today."""
     return NoticeVersion.objects.filter(published_on__lte=timezone.localdate()).first()
+
+
+def accepted_by(number: int, *, user: int | None, person: int | None) -> QuerySet[Acceptance]:
+    """That somebody took note of a version: signed in, or on paper. Who accepted it with a request is asked again."""
+    own = Q(user=user, request=None, on_behalf_of="") if user else Q(pk__in=())
+    paper = Q(person=person) & ~Q(on_behalf_of="") if person else Q(pk__in=())
+    return Acceptance.objects.filter(own | paper, version__number=number)
 
 
 def _texts(keys: Iterable[Any]) -> list[str]:

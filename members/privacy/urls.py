@@ -8,6 +8,7 @@ urlpatterns = [
     path("your-data/", views.own, name="your_data"),
     path("your-data/<str:kind>/", views.own_file, name="your_data_file"),
     path("people/<int:pk>/data/", views.held, name="person_data"),
+    path("people/<int:pk>/data/accept/", views.accept_for, name="person_accept"),
     path("people/<int:pk>/data/<str:kind>/", views.held_file, name="person_data_file"),
     path("people/<int:pk>/erase/", views.erase, name="person_erase"),
     path("privacy/", views.notice, name="privacy"),

@@ -159,6 +159,20 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("home")
 
 
+@needs(policy.ACCEPT_FOR)
+@require_http_methods(["POST"])
+def accept_for(request: HttpRequest, pk: int) -> HttpResponse:
+    """The office has the signature of somebody on paper."""
+    person = _other(request, pk)
+    try:
+        found = actions.accept_for(person, by=request.user)
+    except MoveRefused as refusal:
+        messages.error(request, f"Nothing was recorded: {refusal}.")
+    else:
+        messages.success(request, f"Recorded: {person} took note of {found.version} of the privacy notice, on paper.")
+    return redirect(person)
+
+
 @needs(policy.PUBLISH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:

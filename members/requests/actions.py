@@ -90,8 +90,13 @@ def confirm(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
     Where nobody decides for the institute the mail went to the office, which its clock then knows.
     """
     REQUEST.perform(request, "confirm", by=by, reason=reason, facts={"confirmed_at": timezone.now()})
+    _office_knows(request)
+
+
+def _office_knows(request: MembershipRequest) -> None:
+    """Where nobody decides for the institute, the mail just went to the office: its clock need not say it again."""
     if not effects.delegate_addresses(request):
-        RequestAlarm.objects.get_or_create(request=request, alarm=Alarm.OFFICE)
+        RequestAlarm.objects.get_or_create(request=request, alarm=Alarm.OFFICE, since=request.clock)
 
 
 def withdraw(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
@@ -149,6 +154,7 @@ def ask_transfer(
                 raise MoveRefused(f"there is already an open request at {institute}") from error
             raise
         effects.tell_delegates(request, by, "")
+        _office_knows(request)
         effects.tell_old_delegates(request)
     return request
 
@@ -182,7 +188,7 @@ def recognise(request: MembershipRequest, *, person: Person | None, by: Any, rea
 
     Raises MoveRefused once the request is decided, Denied.
     """
-    with recorded("recognise", by=by, reason=reason):
+    with recorded("recognise", by=by, reason=reason, acting_for=REQUEST.acting_for(request, by)):
         _open(request)
         require(by, policy.DECIDE, request)
         request.person = person
@@ -214,7 +220,7 @@ def admit(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
 
 
 def _let_in(request: MembershipRequest, move: str, by: Any, reason: str) -> None:
-    with recorded(move, by=by, reason=reason):
+    with recorded(move, by=by, reason=reason, acting_for=REQUEST.acting_for(request, by)):
         REQUEST.perform(request, move, by=by, reason=reason, facts=_decision(by, reason))
         request.membership = admission.admit(request, by=by)
         request.save(update_fields=["membership"])
@@ -234,6 +240,7 @@ def send_back(request: MembershipRequest, *, by: Any, reason: str) -> None:
     with recorded("return", by=by, reason=reason):
         facts_ = {"endorsed_at": None, "endorsed_by_id": None, "waiting_since": timezone.now(), **UNCLAIMED}
         REQUEST.perform(request, "return", by=by, reason=reason, facts=facts_)
+        _office_knows(request)
         RequestNote.objects.create(request=request, by_id=by.pk, who=queries.name_of(by), text=f"Returned: {reason}")
 
 

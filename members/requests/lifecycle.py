@@ -118,4 +118,5 @@ REQUEST = Lifecycle(
         ),
         Move("withdraw", (S.UNCONFIRMED, *OPEN), S.WITHDRAWN, policy.CONFIRM),
     ),
+    acting_for=queries.in_place_of,
 )

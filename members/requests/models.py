@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -179,6 +181,11 @@ class MembershipRequest(models.Model):
     def get_absolute_url(self) -> str:
         return page_url("membership_request", self.pk)
 
+    @property
+    def clock(self) -> datetime:
+        """When the waiting time of now began: confirmed, or anew endorsed, returned, resumed."""
+        return self.waiting_since or self.confirmed_at or self.filed_at
+
 
 @tracked
 class RequestNote(models.Model):
@@ -199,10 +206,11 @@ class RequestNote(models.Model):
 
 
 class RequestAlarm(models.Model):
-    """That somebody was told of a request that waits too long: each once, whatever the scheduler missed."""
+    """That somebody was told of a request that waits too long: each once in a waiting time, whatever was missed."""
 
     request = models.ForeignKey(MembershipRequest, models.CASCADE, related_name="alarms")
     alarm = models.CharField(max_length=8, choices=Alarm)
+    since = models.DateTimeField(help_text="When the waiting time began that it is about; a new one has new alarms.")
     raised_at = models.DateTimeField(auto_now_add=True)
     sent = models.BooleanField(
         default=True, help_text="No: overtaken by a stronger one, or nobody was there to be told."
@@ -210,7 +218,7 @@ class RequestAlarm(models.Model):
 
     class Meta:
         verbose_name = "alarm of a request"
-        constraints = [models.UniqueConstraint(fields=["request", "alarm"], name="request_alarm_once")]
+        constraints = [models.UniqueConstraint(fields=["request", "alarm", "since"], name="request_alarm_once")]
 
     def __str__(self) -> str:
         return self.get_alarm_display()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.bylaws import bylaws
+from members.delegates.queries import acting_for, representative
 from members.memberships.policy import institutes_of
 from members.memberships.queries import delegates_of
 from members.people.models import Person
@@ -17,7 +18,7 @@ from members.people.policy import is_office
 from members.requests import policy
 from members.requests.choices import InvitationState, Proof, RequestState
 from members.requests.models import Invitation, MembershipRequest
-from portal.policy import is_administrator
+from portal.policy import facts, is_administrator
 
 _SIGNER = Signer(salt="members.memberships.confirmation")
 
@@ -59,6 +60,27 @@ def holder(request: MembershipRequest, now: datetime | None = None) -> int | Non
         return None
     lapses = request.claimed_at + timedelta(hours=bylaws().requests.claim_hours)
     return request.claimed_by_id if (now or timezone.now()) < lapses else None
+
+
+def in_place_of(request: MembershipRequest, by: Any) -> str | None:
+    """For whom `by` acts on a request, in words: a deputy, or the office at the first gate, for the delegate.
+
+    None for the delegate, for the applicant, and for the office at its own gate.
+    """
+    if not getattr(by, "is_authenticated", False) or request.confirmed_at is None:
+        return None
+    if request.person_id is not None and facts(by).get("person_id") == request.person_id:
+        return None
+    decides = request.institute_id in institutes_of(by)
+    first = acting_for(by, request.institute) if decides else None
+    if not decides:
+        if not is_office.test(by, None) or request.state == RequestState.ENDORSED:
+            return None
+        serving_now = representative(request.institute, timezone.localdate())
+        first = serving_now.person if serving_now else None
+    if first is not None and first.pk != request.person_id:
+        return str(first)
+    return None if decides and first is None else f"the delegate of {request.institute}"
 
 
 def two_gates() -> bool:

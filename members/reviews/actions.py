@@ -55,7 +55,7 @@ def confirm(confirmation: Confirmation, *, by: Any, reason: str = "") -> None:
 
     Raises MoveRefused once it is confirmed, Denied after the review was closed.
     """
-    with recorded("confirm", by=by, reason=reason):
+    with recorded("confirm", by=by, reason=reason, acting_for=CONFIRMATION.acting_for(confirmation, by)):
         _lock(confirmation)
         content = queries.snapshot(confirmation.institute, confirmation.review.on)
         made = {
@@ -80,7 +80,7 @@ def mark(confirmation: Confirmation, *, person: Person, text: str, by: Any) -> C
         raise MoveRefused(f"say what is wrong about {person}")
     if len(text) > 2000:
         raise MoveRefused(f"{person}: the remark is longer than 2000 characters")
-    with recorded("mark", by=by):
+    with recorded("mark", by=by, acting_for=CONFIRMATION.acting_for(confirmation, by)):
         _changeable(confirmation, by)
         known = {item.person for item in queries.people_of(confirmation.institute, confirmation.review.on)}
         if person.pk not in known:
@@ -95,7 +95,7 @@ def mark(confirmation: Confirmation, *, person: Person, text: str, by: Any) -> C
 @transaction.atomic
 def unmark(confirmation: Confirmation, *, person: Person, by: Any) -> None:
     """It was right after all. Raises MoveRefused once the institute has confirmed, Denied."""
-    with recorded("unmark", by=by):
+    with recorded("unmark", by=by, acting_for=CONFIRMATION.acting_for(confirmation, by)):
         _changeable(confirmation, by)
         Correction.objects.filter(confirmation=confirmation, person=person).delete()
 

@@ -1,5 +1,6 @@
 """How a review is closed, an institute confirms, and a correction is settled."""
 
+from members.delegates.queries import acting_for
 from members.reviews import effects, policy
 from members.reviews.choices import ConfirmationState, CorrectionState, ReviewState
 from portal.lifecycle import Lifecycle, Move
@@ -33,6 +34,7 @@ CONFIRMATION = Lifecycle(
             after=effects.tell_office,
         ),
     ),
+    acting_for=lambda confirmation, by: acting_for(by, confirmation.institute),
 )
 CORRECTION = Lifecycle(
     "correction",

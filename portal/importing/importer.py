@@ -58,6 +58,9 @@ class Importer(ABC):
     releases: ClassVar[str] = ""
     """The permission to release a plan that is held; empty: nothing is ever held."""
 
+    personal: ClassVar[bool] = False
+    """Its files may tell how to reach people: they go with the contact data of anybody, when the import is over."""
+
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         self.options: dict[str, Any] = dict(options or {})
 

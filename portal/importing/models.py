@@ -25,6 +25,8 @@ class RunState(models.TextChoices):
     DROPPED = "dropped", "dropped"
 
 
+ENDED = (RunState.APPLIED, RunState.FAILED, RunState.DROPPED)
+"""Over; what was written is in the record."""
 TONES: dict[str, Tone] = {
     RunState.PLANNING: Tone.INFO,
     RunState.ASKING: Tone.WAIT,
@@ -38,7 +40,10 @@ TONES: dict[str, Tone] = {
 
 
 class ImportRun(models.Model):
-    """One uploaded file on its way in. The file is kept, so that a break loses nothing."""
+    """One uploaded file on its way in. The file is kept, so that a break loses nothing.
+
+    When the import is over it may be taken out (see `portal.personal`): its name and checksum stay.
+    """
 
     importer = models.CharField(max_length=40)
     file_name = models.CharField("file", max_length=200)

@@ -61,10 +61,21 @@ class Offer:
 
 
 class Lifecycle:
-    """The moves of one model along one field of choices."""
+    """The moves of one model along one field of choices.
 
-    def __init__(self, name: str, field: str, states: type[models.TextChoices], moves: tuple[Move, ...]) -> None:
-        self.name, self.field, self.states, self.moves = name, field, states, moves
+    `acting_for(obj, by)` tells in whose place somebody acts, for the history; None: for oneself.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        field: str,
+        states: type[models.TextChoices],
+        moves: tuple[Move, ...],
+        *,
+        acting_for: Callable[[Any, Any], Any] | None = None,
+    ) -> None:
+        self.name, self.field, self.states, self.moves, self._acting_for = name, field, states, moves, acting_for
         self._by_name = {move.name: move for move in moves}
         if len(self._by_name) != len(moves):
             raise ValueError(f"{name}: two moves share a name")
@@ -94,22 +105,30 @@ class Lifecycle:
         `obj` is refreshed in place. Raises MoveRefused (wrong state, missing reason), Denied.
         """
         move = self._by_name[name]
-        with transaction.atomic(), recorded(name, by=by, reason=reason):
+        with transaction.atomic():
             type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
             obj.refresh_from_db()
-            if self.state(obj) not in move.source:
-                raise MoveRefused(self.refusal(obj, move))
-            require(by, move.needs, obj)
-            if words := self._obstacle(obj, move, by):
-                raise MoveRefused(f"cannot {self._words(move)}: {words}")
-            if move.asks_reason and not reason.strip():
-                raise MoveRefused(f"say why: a reason is needed to {self._words(move)}")
-            setattr(obj, self.field, move.target or self.state(obj))
-            for field, value in (facts or {}).items():
-                setattr(obj, field, value)
-            obj.save(update_fields=[self.field, *(facts or {})])
-            if move.after is not None:
-                move.after(obj, by, reason)
+            with recorded(name, by=by, reason=reason, acting_for=self.acting_for(obj, by)):
+                self._take(obj, move, by, reason, facts or {})
+
+    def acting_for(self, obj: models.Model, by: Any) -> Any:
+        """In whose place `by` acts on `obj`: what a verb that records around a move gives to `recorded`."""
+        return self._acting_for(obj, by) if self._acting_for else None
+
+    def _take(self, obj: models.Model, move: Move, by: Any, reason: str, facts: Mapping[str, Any]) -> None:
+        if self.state(obj) not in move.source:
+            raise MoveRefused(self.refusal(obj, move))
+        require(by, move.needs, obj)
+        if words := self._obstacle(obj, move, by):
+            raise MoveRefused(f"cannot {self._words(move)}: {words}")
+        if move.asks_reason and not reason.strip():
+            raise MoveRefused(f"say why: a reason is needed to {self._words(move)}")
+        setattr(obj, self.field, move.target or self.state(obj))
+        for field, value in facts.items():
+            setattr(obj, field, value)
+        obj.save(update_fields=[self.field, *facts])
+        if move.after is not None:
+            move.after(obj, by, reason)
 
     def refusal(self, obj: models.Model, move: Move, user: Any = None) -> str:
         """Why `move` does not go now, in words; for `user`, where that matters."""

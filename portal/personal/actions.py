@@ -75,6 +75,15 @@ def forget(effects: models.QuerySet[Effect], *, by: Any, reason: str) -> int:
     return forgotten
 
 
+def empty_files(rows: models.QuerySet[Any], column: str, *, by: Any, reason: str) -> int:
+    """Take whole files out of rows; returns how many. Name, size and checksum stay, and tell that there was one."""
+    with transaction.atomic():
+        emptied = rows.exclude(**{column: b""}).update(**{column: b""})
+        if emptied:
+            _note(rows.model._meta.db_table, "", [column], emptied, by, reason)
+    return emptied
+
+
 def redact(values: Iterable[str], *, by: Any, reason: str) -> list[str]:
     """Replace the values wherever a text or JSON column of any table still holds one; events as well.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
+from django.apps import apps
+from django.db import connection, models
 
 COLUMNS = """
     SELECT c.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
@@ -64,6 +66,34 @@ def holders(values: Iterable[str]) -> list[Holder]:
                 holding = tuple(column for column, count in zip(columns, by_column, strict=True) if count)
                 found.append(Holder(table, holding, rows))
     return found
+
+
+def in_file(column: str) -> str:
+    """A condition in SQL, with the pattern as its parameter, on a column of bytes; addresses in UTF-16 are found too.
+
+    What a file packs (`.gz`, `.xlsx`, most of `.pdf`) cannot be looked into: such files go by rule, not by content.
+    """
+    letters = rf"replace(encode({_name(column)}, 'escape'), '\000', '')"
+    return rf"regexp_replace({letters}, '\\[0-7]{{3}}', ' ', 'g') ~* %s"
+
+
+def files_with(model: type[models.Model], column: str, values: Iterable[str]) -> list[Any]:
+    """The keys of the rows whose file holds one of the values as it lies."""
+    table, key = _name(model._meta.db_table), _name(str(model._meta.pk.column))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key} FROM {table} WHERE {in_file(column)} ORDER BY 1", [pattern(values)])  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
+
+
+def holding_files(values: Iterable[str]) -> list[str]:
+    """The tables with a file that holds one of the values as it lies."""
+    values = list(values)
+    found = set()
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields if values and model._meta.managed else ():
+            if isinstance(column, models.BinaryField) and files_with(model, str(column.column), values):
+                found.add(model._meta.db_table)
+    return sorted(found)
 
 
 def _name(identifier: str) -> str:

@@ -11,20 +11,26 @@ from django.utils import timezone
 from members.people.choices import IdentifierKind
 from members.people.models import FieldAudience, Person, PersonAddress, PersonIdentifier
 from members.privacy import policy
+from members.privacy.erasure import files
 from members.privacy.queries import Subject, belongs_on, subject
 from members.requests.choices import RequestState
 from members.requests.models import Invitation, MembershipRequest, RequestNote
+from members.reviews.models import Correction
 from portal.accounts.actions import erase_account
 from portal.accounts.models import Identity, User
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
 from portal.outbox.models import Effect
-from portal.personal.actions import blank, forget, redact
+from portal.personal.actions import ERASED, blank, empty_files, forget, redact
+from portal.personal.queries import holding_files
 from portal.policy import require
 from portal.registry import registry
 
 OPEN = (RequestState.UNCONFIRMED, RequestState.WAITING, RequestState.HELD, RequestState.ENDORSED)
-REQUEST_COLUMNS = ("email", "message", "reason", "issuer", "subject")
+REQUEST_COLUMNS = (
+    *("email", "message", "reason", "issuer", "subject"),
+    *("certificate_subject", "certificate_issuer"),
+)
 REQUEST_NAMES = ("given_name", "family_name", "native_name", "orcid")
 GONE = (IdentifierKind.ACCOUNT, IdentifierKind.CERTIFICATE)
 
@@ -46,7 +52,8 @@ def erase(person: Person, *, by: Any, reason: str) -> Erased:
     refer to them (commonly argued from GDPR Art. 17(3)(d) and Art. 89). That is unverified: a data protection officer
     must confirm it for the site. Removes e-mail and further addresses, certificates, site accounts, notes, what
     requests told, text and recipient of mails, identities and sessions, closes the account, and takes the same values
-    out of the history and of every other text that holds one of the addresses.
+    out of the history and of every other text that holds one of the addresses. Files go whole, by rule (`files`);
+    decay files are the record of the work: their bytes stay, and the result names the table.
 
     Raises Denied (office alone), MoveRefused with a current or future membership, an open request, a merged record, or
     the account of an administrator.
@@ -60,13 +67,15 @@ def erase(person: Person, *, by: Any, reason: str) -> Erased:
         list(Person.everybody.select_for_update().filter(pk__in=who.people).order_by("pk"))
         _refuse(person, who)
         secrets = {*who.addresses, *_certificates(who)}
-        went: dict[str, int] = {}
+        went = _files(who, by)
         for provider in sorted(registry.personal, key=lambda item: -item.order):
             for words, count in provider.erase(person, by, reason).items():
                 went[words] = went.get(words, 0) + count
         Person.everybody.filter(pk__in=who.people).update(erased_at=timezone.now())
-        kept = redact(secrets, by=by, reason="erasure") if secrets else []
-    return Erased({words: count for words, count in went.items() if count}, tuple(kept), tuple(sorted(who.shared)))
+        kept = {*redact(secrets, by=by, reason="erasure"), *holding_files(who.addresses)} if secrets else set()
+    return Erased(
+        {words: count for words, count in went.items() if count}, tuple(sorted(kept)), tuple(sorted(who.shared))
+    )
 
 
 def preview(person: Person, *, by: Any) -> Erased:
@@ -91,10 +100,20 @@ def _refuse(person: Person, who: Subject) -> None:
         raise MoveRefused(f"the request at {waiting.institute} is still open; decide or withdraw it first")
     if User.objects.filter(pk__in=who.users, is_staff=True).exists():
         raise MoveRefused("the account is an administrator's; take that away first")
+    used = files.in_use(who)
+    if used:
+        raise MoveRefused(used)
 
 
 def _span(period: Any) -> str:
     return f"from {period.lower} until before {period.upper}" if period.upper else f"since {period.lower}"
+
+
+def _files(who: Subject, by: Any) -> dict[str, int]:
+    return {
+        "files of imports": empty_files(files.import_files(), "content", by=by, reason="erasure"),
+        "documents of applications": empty_files(files.documents(who), "content", by=by, reason="erasure"),
+    }
 
 
 def erase_members(person: Person, by: Any, reason: str) -> dict[str, int]:
@@ -144,6 +163,10 @@ def _record(who: Subject, by: Any) -> dict[str, int]:
             _blank_all(rows.model, keys, ("reason",), by)
             notes += len(keys)
     went["notes on suspensions and nominations"] = notes
+    keys = _keys(Correction.objects.filter(person__in=people))
+    Correction.objects.filter(pk__in=keys).update(text=ERASED, answer="")
+    _blank_all(Correction, keys, ("text", "answer"), by)
+    went["corrections in reviews without their text"] = len(keys)
     return went
 
 

@@ -15,9 +15,10 @@ from members.privacy.models import PrivateView, RetentionRun
 from members.privacy.retention.rules import RULES, before
 from members.requests.models import Invitation, MembershipRequest, RequestNote
 from portal.history import recorded
+from portal.importing.models import ImportRun
 from portal.lifecycle import MoveRefused
 from portal.outbox.models import Effect
-from portal.personal.actions import blank, forget
+from portal.personal.actions import blank, empty_files, forget
 from portal.policy import SYSTEM, facts, require
 
 WHY = "kept as long as the by-laws say"
@@ -74,6 +75,10 @@ def _mail(effect: Effect, by: Any) -> None:
     forget(Effect.objects.filter(pk=effect.pk), by=by, reason=WHY)
 
 
+def _import(run: ImportRun, by: Any) -> None:
+    empty_files(ImportRun.objects.filter(pk=run.pk), "content", by=by, reason=WHY)
+
+
 def _view(view: PrivateView, by: Any) -> None:
     view.delete()
 
@@ -88,5 +93,6 @@ REMOVERS: dict[str, Callable[[Any, Any], None]] = {
     "unconfirmed_requests": _request,
     "mails": _mail,
     "private_views": _view,
+    "import_files": _import,
     "contact_data": _contact,
 }

@@ -19,6 +19,7 @@ from members.people.models import Person
 from members.privacy.models import PrivateView
 from members.requests.choices import RequestState
 from members.requests.models import MembershipRequest
+from portal.importing.models import ENDED, ImportRun
 from portal.outbox.choices import EffectState
 from portal.outbox.models import Effect
 
@@ -76,6 +77,11 @@ def views(before: datetime) -> QuerySet[Any]:
     return PrivateView.objects.filter(at__lt=before).order_by("pk")
 
 
+def import_files(before: datetime) -> QuerySet[Any]:
+    """Of imports that were over by then, of whatever kind."""
+    return ImportRun.objects.filter(state__in=ENDED, ended_at__lt=before).exclude(content=b"").order_by("pk")
+
+
 def former(before: datetime) -> QuerySet[Any]:
     """Former members who sign no papers any more: the last membership ended so many days before."""
     day = timezone.localtime(before).date()
@@ -95,6 +101,7 @@ RULES = (
     Rule("unconfirmed_requests", "Requests never confirmed", "As declined ones.", unconfirmed),
     Rule("mails", "Mails", "Text and recipient go; that something was sent, and when, stays.", mails),
     Rule("private_views", "Looks at private fields", "The rows go.", views),
+    Rule("import_files", "Files of imports", "The file goes; its name, its checksum and the plan stay.", import_files),
     Rule("contact_data", "Contact data of former members", "As an erasure: names, places and papers stay.", former),
 )
 

@@ -17,7 +17,7 @@ from members.memberships.models import Delegate
 from members.people.models import Person
 from members.requests import effects, policy, queries
 from members.requests.actions import UNCLAIMED
-from members.requests.choices import Alarm, RequestState
+from members.requests.choices import OPEN, Alarm, RequestState
 from members.requests.lifecycle import REQUEST
 from members.requests.models import MembershipRequest, RequestAlarm, RequestNote
 from portal.history import recorded
@@ -49,7 +49,7 @@ def _claim(by: Any) -> dict[str, Any]:
 @transaction.atomic
 def hold(request: MembershipRequest, *, by: Any, reason: str) -> None:
     """Nobody is reminded of it until it is resumed; the reason also stands in the log."""
-    with recorded("hold", by=by, reason=reason):
+    with recorded("hold", by=by, reason=reason, acting_for=REQUEST.acting_for(request, by)):
         REQUEST.perform(request, "hold", by=by, reason=reason)
         _write(request, by, f"On hold: {reason.strip()}")
 
@@ -65,7 +65,7 @@ def note(request: MembershipRequest, *, by: Any, text: str) -> RequestNote:
     text = text.strip()
     if not text:
         raise MoveRefused("write something: the note is empty")
-    with recorded("note", by=by):
+    with recorded("note", by=by, acting_for=REQUEST.acting_for(request, by)):
         require(by, policy.DECIDE, request)
         return _write(request, by, text)
 
@@ -81,7 +81,7 @@ def hand_over(request: MembershipRequest, *, to: Person, by: Any, reason: str = 
     Raises MoveRefused when `to` does not decide for the institute today, is the applicant or could not sign in or be
     told; Denied.
     """
-    with recorded("hand_over", by=by, reason=reason):
+    with recorded("hand_over", by=by, reason=reason, acting_for=REQUEST.acting_for(request, by)):
         MembershipRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
         request.refresh_from_db()
         if request.state not in (RequestState.WAITING, RequestState.HELD):
@@ -98,11 +98,12 @@ def hand_over(request: MembershipRequest, *, to: Person, by: Any, reason: str = 
 def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
     """Tell who should act on what has waited too long. Returns how many requests, by who was told.
 
-    The clock runs from the confirmation, or anew from a resumption or a return. After the hours of the by-laws the
-    delegate is reminded, then the deputy told, then the office: each once per request. A request that is held has no
-    clock. While somebody has claimed it neither delegate nor deputy is told, but the office is, lest a claim that is
-    renewed again and again hides it. What a delegate has endorsed waits for the office, which is told after the hours
-    of a reminder. At an institute where nobody decides, the office is told at once.
+    The clock runs from the confirmation, or anew from a resumption, an endorsement or a return. After the hours of the
+    by-laws the delegate is reminded, then the deputy told, then the office: each once in a waiting time, and anew in
+    the next. A request that is held has no clock, unless nobody decides for the institute any more. While somebody has
+    claimed it neither delegate nor deputy is told, but the office is, lest a claim that is renewed again and again
+    hides it. What a delegate has endorsed waits for the office, which is told after the hours of a reminder. At an
+    institute where nobody decides, the office is told at once.
 
     After a standstill only the strongest due alarm that reaches anybody goes out, and each address gets one mail for
     all requests of a run; the weaker alarms are recorded as overtaken. An alarm that has nobody to be told (no deputy)
@@ -112,7 +113,7 @@ def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     with recorded("watch", by=by):
         rows = MembershipRequest.objects.select_for_update(of=("self",), skip_locked=True).select_related("institute")
-        open_now = list(rows.filter(state__in=(RequestState.WAITING, RequestState.ENDORSED)).order_by("confirmed_at"))
+        open_now = list(rows.filter(state__in=OPEN).order_by("confirmed_at"))
         raised = _raised(open_now)
         serving = _serving(open_now)
         letters: dict[tuple[Alarm, str], list[MembershipRequest]] = defaultdict(list)
@@ -123,7 +124,7 @@ def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
             strongest = next((alarm for alarm in reversed(due) if whom[alarm]), None)
             for alarm in due:
                 addresses = whom[alarm] if alarm == strongest else []
-                RequestAlarm.objects.create(request=request, alarm=alarm, sent=bool(addresses))
+                RequestAlarm.objects.create(request=request, alarm=alarm, since=request.clock, sent=bool(addresses))
                 if addresses:
                     told[alarm] += 1
                 for address in addresses:
@@ -134,9 +135,12 @@ def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
 
 
 def _raised(requests: list[MembershipRequest]) -> dict[int, set[str]]:
+    """By request the alarms of the waiting time that runs now."""
     found: dict[int, set[str]] = defaultdict(set)
-    for key, alarm in RequestAlarm.objects.filter(request__in=requests).values_list("request", "alarm"):
-        found[key].add(alarm)
+    clocks = {request.pk: request.clock for request in requests}
+    for key, alarm, since in RequestAlarm.objects.filter(request__in=clocks).values_list("request", "alarm", "since"):
+        if since == clocks[key]:
+            found[key].add(alarm)
     return found
 
 
@@ -162,12 +166,13 @@ def _others(request: MembershipRequest, serving: dict[int, list[Delegate]]) -> l
 def _due(request: MembershipRequest, serving: dict[int, list[Delegate]], now: datetime) -> list[Alarm]:
     """The alarms that the clock asks for by now, from weak to strong, whether raised before or not."""
     rules = bylaws().requests
-    since = request.waiting_since or request.confirmed_at or now
-    waited = now - since
+    waited = now - request.clock
     if request.state == RequestState.ENDORSED:
         return [Alarm.OFFICE] if waited >= timedelta(hours=rules.remind_hours) else []
     if not _others(request, serving):
         return [Alarm.OFFICE]
+    if request.state == RequestState.HELD:
+        return []
     hours = {Alarm.REMIND: rules.remind_hours, Alarm.DEPUTY: rules.deputy_hours, Alarm.OFFICE: rules.office_hours}
     due = [alarm for alarm, limit in hours.items() if waited >= timedelta(hours=limit)]
     if Alarm.OFFICE not in due and queries.holder(request, now) is not None:

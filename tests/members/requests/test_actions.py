@@ -104,7 +104,8 @@ def test_history_says_who_when_and_why_on_request_and_person(world):
     request = world.waiting()
     person = world.approve(request, by="deputy", reason="starts the thesis with us")
     decided = entries(request)[0]
-    assert (decided.who, decided.verb, decided.reason) == ("Deputy Okonkwo", "approve", "starts the thesis with us")
+    assert decided.who == "Deputy Okonkwo for Delegate Lindqvist"
+    assert (decided.verb, decided.reason) == ("approve", "starts the thesis with us")
     assert [entry.verb for entry in entries(request)] == ["approve", "confirm", "file"]
     created = entries(person, related=("memberships",))[0]
     assert (created.who, created.verb, created.reason) == ("Deputy Okonkwo", "approve", "starts the thesis with us")

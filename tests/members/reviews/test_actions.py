@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.institutes.choices import InstituteKind
 from members.reviews import actions
 from members.reviews.models import Confirmation, Correction, Review, ReviewReminder
+from portal.history import entries
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM, Denied
 from portal.policy.facts import forget
@@ -77,6 +78,7 @@ def test_a_confirmation_keeps_the_people_and_never_changes(world, opened, of):
     assert item.state == "confirmed"
     assert item.who == "Deputy Okonkwo"
     assert item.note == "all well"
+    assert entries(item)[0].who == "Deputy Okonkwo for Delegate Lindqvist"
     assert item.snapshot["headcounts"] == {"postdoc": 3, "PhD student": 1}
     assert item.snapshot["people"][-1] == {
         "person": guest.pk,

@@ -53,7 +53,7 @@ def test_a_claim_is_shown_and_can_be_taken_over_which_is_recorded(world, visit):
     actions.take_over(request, by=world.user("deputy"), reason="she is away")
     assert request.claimed_by == world.user("deputy")
     assert [(entry.who, entry.verb) for entry in entries(request)][:2] == [
-        ("Deputy Okonkwo", "take over"),
+        ("Deputy Okonkwo for Delegate Lindqvist", "take over"),
         ("Delegate Lindqvist", "claim"),
     ]
     actions.release(request, by=world.user("deputy"))
@@ -135,12 +135,11 @@ def test_handing_over_sets_the_claim_and_tells(world, visit, mails):
 
 
 def test_the_clock_goes_from_delegate_to_deputy_to_office_each_once(world, mails):
-    request = aged(world.waiting(), 47)
-    assert actions.watch() == {}
+    request = aged(world.waiting(), 0)
+    assert actions.watch(now=timezone.now() + 47 * HOUR) == {}
     for hours, whom in ((48, "delegate@lab.example"), (96, "deputy@lab.example"), (168, OFFICE)):
-        aged(request, hours)
-        actions.watch()
-        actions.watch()
+        actions.watch(now=timezone.now() + hours * HOUR)
+        actions.watch(now=timezone.now() + hours * HOUR)
         assert reminders(mails)[-1][0] == whom
     assert len(reminders(mails)) == 3
     assert alarms(request) == [("remind", True), ("deputy", True), ("office", True)]
@@ -174,6 +173,69 @@ def test_a_held_request_has_no_clock_and_resuming_starts_it_anew(world, mails):
     assert actions.watch(now=timezone.now() + 49 * HOUR) == {"remind": 1}
 
 
+def test_each_waiting_time_has_its_own_reminders_and_never_two(world, mails, by_law):
+    by_law('[requests]\ngates = ["delegate", "office"]\n')
+    request, start = world.waiting(), timezone.now()
+    told = []
+
+    def later(hours):
+        for _ in range(2):
+            told.append(actions.watch(now=timezone.now() + hours * HOUR))
+
+    later(49)
+    requests.endorse(request, by=world.user("delegate"))
+    later(49)
+    requests.send_back(request, by=world.user("office"), reason="which group?")
+    later(49)
+    later(97)
+    actions.hold(request, by=world.user("delegate"), reason="the contract")
+    later(1000)
+    actions.resume(request, by=world.user("delegate"))
+    later(200)
+    quiet = [{}]
+    assert told == (
+        [{"remind": 1}, {}, {"office": 1}, {}, {"remind": 1}, {}, {"deputy": 1}, {}] + quiet * 2 + [{"office": 1}, {}]
+    )
+    assert request.alarms.count() == 1 + 1 + 2 + 3
+    assert request.alarms.filter(since__gte=start).values("since").distinct().count() == 3  # beside the confirmation
+    assert len(reminders(mails)) == 5
+
+
+def test_a_return_to_nobody_comes_to_the_office_once_and_is_then_quiet(world, mails, by_law):
+    by_law('[requests]\ngates = ["delegate", "office"]\n')
+    request = world.waiting()
+    requests.endorse(request, by=world.user("delegate"))
+    Delegate.objects.all().delete()
+    requests.send_back(request, by=world.user("office"), reason="which group?")
+    assert mails()[-1][0] == OFFICE
+    assert actions.watch(now=timezone.now() + 500 * HOUR) == {}
+
+
+def test_a_held_request_of_an_institute_that_loses_its_delegates_goes_to_the_office(world, mails):
+    request = world.waiting()
+    actions.hold(request, by=world.user("delegate"), reason="the contract")
+    assert actions.watch() == {}
+    Delegate.objects.filter(institute=request.institute).delete()
+    assert [actions.watch(), actions.watch()] == [{"office": 1}, {}]
+    assert reminders(mails) == [(OFFICE, f"The request of {request.full_name} still waits")]
+
+
+def test_a_transfer_to_an_institute_where_nobody_decides_is_told_to_the_office_once(world, mails):
+    world.institute("Lonely")
+    member = world.user("member")
+    request = requests.ask_transfer(
+        leaving=member.person.memberships.get(),
+        institute=world.institutes["Lonely"],
+        category=world.categories["postdoc"],
+        starts_on=world.today + timedelta(days=9),
+        leaves_on=world.today + timedelta(days=8),
+        by=member,
+    )
+    assert OFFICE in [to for to, _, _ in mails()]
+    assert alarms(request) == [("office", True)]
+    assert actions.watch(now=timezone.now() + 500 * HOUR) == {}
+
+
 def test_a_claim_puts_off_delegate_and_deputy_but_not_the_office(world, mails):
     request = aged(world.waiting(), 100)
     actions.claim(request, by=world.user("deputy"))
@@ -202,8 +264,7 @@ def test_what_came_to_the_office_at_once_is_not_told_twice(world):
     world.institute("Lonely")
     request = world.waiting(institute=world.institutes["Lonely"])
     assert alarms(request) == [("office", True)]
-    aged(request, 3000)
-    assert actions.watch() == {}
+    assert actions.watch(now=timezone.now() + 3000 * HOUR) == {}
 
 
 def test_an_address_that_is_none_does_not_silence_the_others(world, mails):
