@@ -11,8 +11,8 @@ from members.people.merging import actions
 from members.people.models import Merge, Person
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM
+from portal.testing.races import at_once
 from tests.members.conftest import build_world
-from tests.members.requests.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
