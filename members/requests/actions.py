@@ -85,11 +85,13 @@ def ask_again(request: MembershipRequest) -> None:
 
 @transaction.atomic
 def confirm(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
-    """The applicant used the link in the mail: the address is proved, the delegates are told.
-
-    Where nobody decides for the institute the mail went to the office, which its clock then knows.
-    """
+    """The applicant used the link in the mail: the address is proved, the delegates are told."""
     REQUEST.perform(request, "confirm", by=by, reason=reason, facts={"confirmed_at": timezone.now()})
+    _know_if_nobody_decides(request)
+
+
+def _know_if_nobody_decides(request: MembershipRequest) -> None:
+    """Then the mail to the delegates went to the office, and the clock must not tell it again."""
     if not effects.delegate_addresses(request):
         RequestAlarm.objects.get_or_create(request=request, alarm=Alarm.OFFICE)
 
@@ -149,6 +151,7 @@ def ask_transfer(
                 raise MoveRefused(f"there is already an open request at {institute}") from error
             raise
         effects.tell_delegates(request, by, "")
+        _know_if_nobody_decides(request)
         effects.tell_old_delegates(request)
     return request
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from members.bylaws import bylaws
 from members.memberships.models import Delegate
+from members.memberships.queries import deciding
 from members.people.models import Person
 from members.requests import effects, policy, queries
 from members.requests.actions import UNCLAIMED
-from members.requests.choices import Alarm, RequestState
+from members.requests.choices import OPEN, Alarm, RequestState
 from members.requests.lifecycle import REQUEST
 from members.requests.models import MembershipRequest, RequestAlarm, RequestNote
 from portal.history import recorded
@@ -102,7 +103,7 @@ def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
     delegate is reminded, then the deputy told, then the office: each once per request. A request that is held has no
     clock. While somebody has claimed it neither delegate nor deputy is told, but the office is, lest a claim that is
     renewed again and again hides it. What a delegate has endorsed waits for the office, which is told after the hours
-    of a reminder. At an institute where nobody decides, the office is told at once.
+    of a reminder. At an institute where nobody decides, the office is told at once, also of what is held.
 
     After a standstill only the strongest due alarm that reaches anybody goes out, and each address gets one mail for
     all requests of a run; the weaker alarms are recorded as overtaken. An alarm that has nobody to be told (no deputy)
@@ -112,7 +113,7 @@ def watch(*, by: Any = SYSTEM, now: datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     with recorded("watch", by=by):
         rows = MembershipRequest.objects.select_for_update(of=("self",), skip_locked=True).select_related("institute")
-        open_now = list(rows.filter(state__in=(RequestState.WAITING, RequestState.ENDORSED)).order_by("confirmed_at"))
+        open_now = list(rows.filter(state__in=OPEN).order_by("confirmed_at"))
         raised = _raised(open_now)
         serving = _serving(open_now)
         letters: dict[tuple[Alarm, str], list[MembershipRequest]] = defaultdict(list)
@@ -144,8 +145,7 @@ def _serving(requests: list[MembershipRequest]) -> dict[int, list[Delegate]]:
     """By institute who decides for it today."""
     found: dict[int, list[Delegate]] = defaultdict(list)
     wanted = {request.institute_id for request in requests}
-    rows = Delegate.objects.filter(institute__in=wanted, person__deceased=False).current(timezone.localdate())
-    for row in rows.select_related("person").order_by("deputy", "person__sort_key"):
+    for row in deciding(timezone.localdate()).filter(institute__in=wanted):
         found[row.institute_id].append(row)
     return found
 
@@ -168,6 +168,8 @@ def _due(request: MembershipRequest, serving: dict[int, list[Delegate]], now: da
         return [Alarm.OFFICE] if waited >= timedelta(hours=rules.remind_hours) else []
     if not _others(request, serving):
         return [Alarm.OFFICE]
+    if request.state == RequestState.HELD:
+        return []
     hours = {Alarm.REMIND: rules.remind_hours, Alarm.DEPUTY: rules.deputy_hours, Alarm.OFFICE: rules.office_hours}
     due = [alarm for alarm, limit in hours.items() if waited >= timedelta(hours=limit)]
     if Alarm.OFFICE not in due and queries.holder(request, now) is not None:
