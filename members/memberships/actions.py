@@ -173,6 +173,9 @@ def change_category(
             share=membership.share,
             sponsor=sponsor or (membership.sponsor if category.needs_sponsor else None),
         )
+        if following.period.upper == membership.period.upper:  # what was said of this end is still true
+            for name in ("ending", "not_renewed_at", "renewal_asked_at"):
+                setattr(following, name, getattr(membership, name))
         shorten(membership, since - DAY, Ending.CATEGORY)
         return write(following, but=[membership.pk])
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.institutes.models import Institute
-from members.memberships.models import Delegate, Membership
+from members.memberships.models import Delegate, Membership, Suspension
 
 
 def belonging(on: date) -> QuerySet[Membership]:
@@ -20,7 +20,18 @@ def members_of(institute: Institute, on: date) -> QuerySet[Membership]:
     return rows.select_related("person", "category").order_by("person__sort_key", "person_id", "position")
 
 
+def deciding(on: date) -> QuerySet[Delegate]:
+    """The delegates of the day who can decide: neither dead, nor suspended, nor a member of nothing any more.
+
+    A term may outlast the memberships of its holder, who from then on sees the own record alone.
+    """
+    mine = Membership.objects.filter(person=OuterRef("person"))
+    lasting = mine.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=on))
+    suspended = Suspension.objects.current(on).filter(person=OuterRef("person"))
+    rows = Delegate.objects.current(on).filter(Exists(lasting) | ~Exists(mine), person__deceased=False)
+    return rows.exclude(Exists(suspended)).select_related("person").order_by("deputy", "person__sort_key")
+
+
 def delegates_of(institute: Institute, on: date) -> QuerySet[Delegate]:
     """Who decides for the institute on the day; deputies last."""
-    rows = Delegate.objects.filter(institute=institute, person__deceased=False).current(on)
-    return rows.select_related("person").order_by("deputy", "person__sort_key")
+    return deciding(on).filter(institute=institute)

@@ -45,11 +45,9 @@ def check(membership: Membership, *, but: Iterable[int] = (), sponsor_on: date |
 
 
 def alive(person: Person) -> None:
-    """Nothing begins for who has died, nor on a record that was merged into another."""
+    """Nothing begins for who has died."""
     if person.deceased:
         raise MoveRefused(f"{person} has died")
-    if person.merged_into_id:
-        raise MoveRefused(f"this record was merged into that of {person.merged_into}")
 
 
 def within_institute(institute: Institute, period: Period) -> None:

@@ -21,10 +21,13 @@ from portal.policy import require
 def lock(person: Person) -> Person:
     """Take the row of the person until the transaction ends: two verbs on one person never interleave.
 
-    `person` is refreshed in place. Every verb takes this lock before it reads any of the person's memberships.
+    `person` is refreshed in place. Every verb takes this lock before it reads any of the person's memberships. Raises
+    MoveRefused for a record that was merged into another, perhaps while we waited: what is written on it is lost.
     """
     Person.everybody.select_for_update(no_key=True).get(pk=person.pk)
     person.refresh_from_db()
+    if person.merged_into_id is not None:
+        raise MoveRefused(f"this record was merged into that of {person.merged_into}")
     return person
 
 
@@ -36,6 +39,8 @@ def changing(membership: Membership, verb: str, *, by: Any, needs: str, reason: 
         if not Membership.objects.filter(pk=membership.pk).exists():
             raise MoveRefused("this membership is no longer on record")
         membership.refresh_from_db()
+        if membership.person_id != person.pk:  # a merge was undone while we waited
+            raise MoveRefused(f"this membership is now that of {membership.person}; look again")
         membership.person = person
         require(by, needs, membership)
         yield

@@ -85,10 +85,7 @@ def ask_again(request: MembershipRequest) -> None:
 
 @transaction.atomic
 def confirm(request: MembershipRequest, *, by: Any, reason: str = "") -> None:
-    """The applicant used the link in the mail: the address is proved, the delegates are told.
-
-    Where nobody decides for the institute the mail went to the office, which its clock then knows.
-    """
+    """The applicant used the link in the mail: the address is proved, the delegates are told."""
     REQUEST.perform(request, "confirm", by=by, reason=reason, facts={"confirmed_at": timezone.now()})
     _office_knows(request)
 

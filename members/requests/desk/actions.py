@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from members.bylaws import bylaws
 from members.memberships.models import Delegate
+from members.memberships.queries import deciding
 from members.people.models import Person
 from members.requests import effects, policy, queries
 from members.requests.actions import UNCLAIMED
@@ -148,8 +149,7 @@ def _serving(requests: list[MembershipRequest]) -> dict[int, list[Delegate]]:
     """By institute who decides for it today."""
     found: dict[int, list[Delegate]] = defaultdict(list)
     wanted = {request.institute_id for request in requests}
-    rows = Delegate.objects.filter(institute__in=wanted, person__deceased=False).current(timezone.localdate())
-    for row in rows.select_related("person").order_by("deputy", "person__sort_key"):
+    for row in deciding(timezone.localdate()).filter(institute__in=wanted):
         found[row.institute_id].append(row)
     return found
 

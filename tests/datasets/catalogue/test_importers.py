@@ -2,12 +2,11 @@
 
 import gzip
 import json
-import threading
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from datasets.catalogue.models import Dataset
 from datasets.catalogue.places import classify
 from portal.importing import Action, SourceError
 from portal.policy import SYSTEM
+from portal.testing.races import at_once
 
 GOOD = "/belle/MC/release-06-01-08/DB00002647/MC15rd_b/prod00027811/s00/e0026/4S/r01040/ddbar/mdst"
 OTHER = GOOD.replace("r01040", "r01041")
@@ -250,23 +250,7 @@ def test_a_row_that_somebody_else_wrote_meanwhile_is_left_alone(db):
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_write_each_path_once(file):
     lists = [file(f"{GOOD}\n{OTHER}\n", "a.txt"), file(f"{OTHER}\n{THIRD}\n", "b.txt")]
-    start, plans, broken = threading.Barrier(2), [], []
-
-    def one(path):
-        try:
-            start.wait(timeout=10)
-            plans.append(run(path))
-        except Exception as error:  # noqa: BLE001  told by the assertion below
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=[path]) for path in lists]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert broken == []
+    plans = at_once(*(lambda path=path: run(path) for path in lists))
     assert sorted(Dataset.objects.values_list("path", flat=True)) == [GOOD, OTHER, THIRD]
     assert sorted((plan.counts[Action.CREATE], plan.counts[Action.SKIP]) for plan in plans) == [(1, 1), (2, 0)]
 

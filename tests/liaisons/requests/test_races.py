@@ -1,39 +1,14 @@
 """Two people decide at the same moment, on two connections: one outcome, and words for the other."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from liaisons.requests import actions
 from liaisons.requests.models import SignalRequest
 from portal.history import entries
-from portal.lifecycle import MoveRefused
 from portal.outbox.models import Effect
+from portal.testing.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*verbs):
-    """Run the verbs at once, each on a connection of its own; what each raised, or None."""
-    gate, outcome = threading.Barrier(len(verbs)), [None] * len(verbs)
-
-    def run(index, verb):
-        gate.wait(timeout=10)
-        try:
-            verb()
-        except MoveRefused as refused:
-            outcome[index] = str(refused)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-        assert not thread.is_alive()
-    return outcome
 
 
 @pytest.mark.parametrize("_", range(3))
@@ -41,7 +16,7 @@ def test_two_managers_decide_at_once(cast, ask, _):
     filed = ask("submitted")
     Effect.objects.all().delete()
     first, second = cast.manager, cast.second_manager
-    outcome = together(
+    outcome = at_once(
         lambda: actions.accept(SignalRequest.objects.get(pk=filed.pk), by=first),
         lambda: actions.send_back(SignalRequest.objects.get(pk=filed.pk), by=second, reason="Too many events."),
     )
@@ -50,7 +25,7 @@ def test_two_managers_decide_at_once(cast, ask, _):
         "accepted": [None, "cannot return: it is already accepted"],
         "returned": ["cannot accept: it is already returned", None],
     }[filed.state]
-    assert outcome == expected
+    assert [refused and str(refused) for refused in outcome] == expected
     assert [entry.verb for entry in entries(filed)][:-2] == [{"accepted": "accept", "returned": "return"}[filed.state]]
     assert Effect.objects.count() == 1
 
@@ -59,7 +34,7 @@ def test_two_managers_decide_at_once(cast, ask, _):
 def test_one_edits_while_the_other_submits(cast, ask, _):
     filed = ask()
     first, second = cast.liaison, cast.second_liaison
-    refused, late = together(
+    refused, late = at_once(
         lambda: actions.edit(SignalRequest.objects.get(pk=filed.pk), by=first, revision=0, events=5),
         lambda: actions.submit(SignalRequest.objects.get(pk=filed.pk), by=second),
     )
@@ -68,7 +43,7 @@ def test_one_edits_while_the_other_submits(cast, ask, _):
     if refused is None:
         assert filed.events == 5  # the edit came first
     else:
-        assert (refused, filed.events) == (
+        assert (str(refused), filed.events) == (
             "it can no longer be edited: it is submitted; nothing was changed",
             2_000_000,
         )

@@ -1,10 +1,8 @@
 """People from published lists: the record holds what the file says, once, whoever imports it how often."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from lxml import etree
 
@@ -18,6 +16,7 @@ from members.memberships.models import Membership
 from members.people.models import Person, PersonIdentifier
 from portal.history import entries
 from portal.importing import Action
+from portal.testing.races import at_once
 from tests.members.authorship.records import BESIII, DUNE, PUEO, contents, counts, real, recorded_people, run, told
 
 REAL = [DUNE, BESIII, PUEO]
@@ -149,20 +148,8 @@ def test_an_error_in_the_middle_leaves_nothing(db, shared, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_write_each_row_once(shared):
-    plans, barrier = [], threading.Barrier(2)
-
-    def work():
-        barrier.wait(10)
-        try:
-            plans.append(run(real(shared, PUEO)))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    work = lambda: run(real(shared, PUEO))  # noqa: E731
+    plans = at_once(work, work)
     assert sorted((counts(plan) for plan in plans), key=str) == [{"create": 91}, {"skip": 91}]
     assert (Person.objects.count(), Institute.objects.count()) == (69, 22)
 

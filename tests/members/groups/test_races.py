@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from members.groups import actions
 from members.groups.models import Appointment, Group, Nomination
 from portal.lifecycle import MoveRefused
+from portal.testing.races import at_once
 from tests.members.conftest import build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,27 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world(transactional_db: None) -> Any:
     return build_world()
-
-
-def at_once(*doings: Callable[[], Any]) -> list[Any]:
-    """What each gives or raises when all start together, each on a connection of its own."""
-    barrier, results = threading.Barrier(len(doings)), [None] * len(doings)
-
-    def run(number: int, do: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(10)
-            results[number] = do()
-        except Exception as error:  # noqa: BLE001  the test looks at it
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def test_two_moves_at_once_make_no_circle(world, organisation):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from members.memberships import actions
 from members.memberships.choices import Ending
+from members.memberships.expiry.actions import sweep
 from members.memberships.models import Membership
 from portal.history import entries
 from portal.lifecycle import MoveRefused
@@ -170,6 +171,24 @@ def test_a_category_changes_without_a_gap(world, ending, day):
             actions.change_category(
                 membership=made, category=world.categories["postdoc"], since=since, by=world.user("delegate")
             )
+
+
+@pytest.mark.parametrize("said", ["I will not renew", "left"])
+def test_what_was_said_of_the_end_outlasts_a_change_of_category(world, ending, day, said):
+    """Nobody is reminded of an end that was decided, only because the category is another until then."""
+    row = ending(20)
+    if said == "left":
+        actions.end(membership=row, last_day=day(19), by=world.user("delegate"))
+    else:
+        actions.decline_renewal(membership=row, by=world.user("ending"))
+    student = world.categories["phd-student"]
+    made = actions.change_category(membership=row, category=student, since=day(5), by=world.user("delegate"))
+    assert (made.ending == Ending.LEFT, made.not_renewed_at is not None) == (said == "left", said != "left")
+    assert not sweep(day(18))
+    again = actions.change_category(
+        membership=made, category=world.categories["postdoc"], since=day(9), ends_on=day(90), by=world.user("delegate")
+    )
+    assert (again.ending, again.not_renewed_at) == ("", None)
 
 
 def test_a_refused_change_of_category_leaves_everything(world, ending, guest_category, day):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from members.memberships import actions
 from members.memberships.expiry.actions import sweep
@@ -18,6 +17,7 @@ from members.requests import actions as requests
 from members.requests.models import MembershipRequest
 from portal.lifecycle import MoveRefused
 from portal.outbox.models import Effect
+from portal.testing.races import at_once
 from tests.members.conftest import ALWAYS, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,27 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world(transactional_db: None) -> Any:
     return build_world()
-
-
-def at_once(*doings: Callable[[], Any]) -> list[Any]:
-    """What each gives or raises when all start together, each on a connection of its own."""
-    barrier, results = threading.Barrier(len(doings)), [None] * len(doings)
-
-    def run(number: int, do: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(10)
-            results[number] = do()
-        except Exception as error:  # noqa: BLE001  the test looks at it
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def mover(world: Any, last: int, share: int | None = None) -> Any:

@@ -10,8 +10,8 @@ from members.reviews.models import Confirmation, Review
 from portal.lifecycle import MoveRefused
 from portal.outbox.models import Effect
 from portal.policy import SYSTEM
+from portal.testing.races import at_once
 from tests.members.conftest import build_world
-from tests.members.requests.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,9 +1,6 @@
 """Moves: only from the right state, by the right person, with a reason, once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from members.requests.lifecycle import REQUEST
 from members.requests.models import MembershipRequest
@@ -11,6 +8,7 @@ from portal.history import entries
 from portal.lifecycle import Lifecycle, Move, MoveRefused
 from portal.policy import Denied
 from portal.registry import registry
+from portal.testing.races import at_once
 from portal.testing.rows import membership_request
 
 WAITING = "waiting"
@@ -158,26 +156,17 @@ def test_the_diagram_has_every_move():
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_have_one_clean_outcome_and_history_has_it_once(transactional_db, personas):
     request = membership_request(personas.institute, WAITING)
-    start, outcomes = threading.Barrier(2), []
 
     def act(name, persona):
-        try:
-            mine, by = MembershipRequest.objects.get(pk=request.pk), personas[persona]
-            start.wait(10)
-            REQUEST.perform(mine, name, by=by, reason="Because.", facts=decided(by))
-            outcomes.append((name, "done"))
-        except MoveRefused as refusal:
-            outcomes.append((name, str(refusal)))
-        finally:
-            connection.close()
+        mine, by = MembershipRequest.objects.get(pk=request.pk), personas[persona]
+        return lambda: REQUEST.perform(mine, name, by=by, reason="Because.", facts=decided(by))
 
-    threads = [threading.Thread(target=act, args=pair) for pair in (("decline", "delegate"), ("approve", "office"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    names = ("decline", "approve")
+    told = dict(zip(names, at_once(act("decline", "delegate"), act("approve", "office")), strict=True))
     request.refresh_from_db()
     winner = {"declined": "decline", "approved": "approve"}[request.state]
     loser = {"decline": "approve", "approve": "decline"}[winner]
-    assert sorted(outcomes) == sorted([(winner, "done"), (loser, f"cannot {loser}: it is already {request.state}")])
+    assert told[winner] is None
+    assert isinstance(told[loser], MoveRefused)
+    assert str(told[loser]) == f"cannot {loser}: it is already {request.state}"
     assert [entry.verb for entry in entries(request)][:-1] == [winner]

@@ -19,6 +19,7 @@ from portal.outbox import Undeliverable, enqueue
 from portal.outbox.choices import EffectState
 from portal.outbox.delivery import DIED, deliver, next_attempt, sweep
 from portal.outbox.models import Effect
+from portal.testing.races import at_once
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -165,20 +166,8 @@ def test_a_sweep_ends_in_time_when_the_other_side_is_slow(db: None, postman: obj
 def test_two_workers_at_the_same_effect_deliver_it_once(postman: object) -> None:
     with transaction.atomic():
         pk = enqueue("test", {}, key="a").pk
-    start = threading.Barrier(4, timeout=10)
-    outcomes = []
     postman.before = lambda effect: time.sleep(0.2)
-
-    def work() -> None:
-        start.wait()
-        outcomes.append(deliver(pk))
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[lambda: deliver(pk)] * 4)
     assert sorted(map(str, outcomes)) == ["None", "None", "None", "done"]
     assert postman.delivered == ["a"]
 

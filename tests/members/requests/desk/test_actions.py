@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members.memberships.models import Delegate
+from members.memberships.models import Delegate, Suspension
 from members.requests import actions as requests
 from members.requests.desk import actions
 from members.requests.models import MembershipRequest, RequestAlarm
 from portal.history import entries
 from portal.lifecycle import MoveRefused
+from portal.periods import Period
 from portal.policy import Denied
+from tests.members.conftest import ALWAYS
 
 OFFICE = "office@lab.example"
 HOUR = timedelta(hours=1)
@@ -287,3 +289,42 @@ def test_the_task_is_on_the_schedule_and_known(world, settings):
     app.loader.import_default_modules()
     entry = settings.CELERY_BEAT_SCHEDULE["members.requests.watch"]
     app.tasks[entry["task"]].run()
+
+
+def test_the_office_hears_of_what_is_held_where_nobody_decides_any_more(world, mails):
+    request = world.waiting()
+    actions.hold(request, by=world.user("delegate"), reason="we ask the group first")
+    assert actions.watch() == {}
+    Delegate.objects.all().update(period=Period(ALWAYS, world.today))
+    assert actions.watch() == {"office": 1}
+    assert actions.watch() == {}
+    assert [to for to, _ in reminders(mails)] == [OFFICE]
+
+
+@pytest.mark.parametrize("case", ["left", "suspended"])
+def test_a_delegate_who_cannot_act_is_none(world, case):
+    """The term goes on, but who belongs nowhere any more, or is suspended, decides nothing: the office is asked."""
+    Delegate.objects.filter(deputy=True).delete()
+    person = world.user("delegate").person
+    if case == "left":
+        person.memberships.update(period=Period(ALWAYS, world.today))
+    else:
+        Suspension.objects.create(person=person, period=Period(world.today, None), reason="misuse")
+    request = world.waiting()
+    assert alarms(request) == [("office", True)]
+    assert actions.watch() == {}
+
+
+def test_the_office_is_asked_once_about_a_transfer_to_where_nobody_decides(world, mails):
+    row = world.member(world.person("Mina", "Flytt", account="mover"), "Sundridge", category="postdoc")
+    Delegate.objects.filter(institute=world.institutes["Northgate"]).delete()
+    requests.ask_transfer(
+        leaving=row,
+        institute=world.institutes["Northgate"],
+        category=world.categories["postdoc"],
+        starts_on=world.today,
+        leaves_on=world.today,
+        by=world.user("mover"),
+    )
+    assert actions.watch() == {}
+    assert [to for to, _, _ in mails()].count(OFFICE) == 1
