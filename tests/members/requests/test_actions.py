@@ -108,7 +108,8 @@ def test_history_says_who_when_and_why_on_request_and_person(world):
     assert (decided.verb, decided.reason) == ("approve", "starts the thesis with us")
     assert [entry.verb for entry in entries(request)] == ["approve", "confirm", "file"]
     created = entries(person, related=("memberships",))[0]
-    assert (created.who, created.verb, created.reason) == ("Deputy Okonkwo for Delegate Lindqvist", "approve", "starts the thesis with us")
+    said = ("Deputy Okonkwo for Delegate Lindqvist", "approve", "starts the thesis with us")
+    assert (created.who, created.verb, created.reason) == said
     assert {change.field for change in created.changes} >= {"family_name", "institute", "period"}
 
 
