@@ -126,6 +126,8 @@ def ask_transfer(
         leaving.refresh_from_db()
         require(by, policy.TRANSFER, leaving)
         _transfer_fits(leaving, institute, starts_on, leaves_on)
+        if sponsor is not None and not rules.is_sponsor_there(sponsor, institute, starts_on):
+            raise MoveRefused(f"the sponsor {sponsor} is no member of {institute} on {starts_on}")
         asked = {"institute": institute, "category": category, "share": share, "sponsor": sponsor}
         _transfer_shares(leaving, starts_on, leaves_on, ends_on, **asked)
         if not person.email:

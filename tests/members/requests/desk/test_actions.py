@@ -179,8 +179,8 @@ def test_each_waiting_time_has_its_own_reminders_and_never_two(world, mails, by_
     told = []
 
     def later(hours):
-        for _ in range(2):
-            told.append(actions.watch(now=timezone.now() + hours * HOUR))
+        at = timezone.now() + hours * HOUR
+        told.extend([actions.watch(now=at), actions.watch(now=at)])
 
     later(49)
     requests.endorse(request, by=world.user("delegate"))
