@@ -814,6 +814,17 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
+            name='VacancyNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text='The post, and the day on which its holder went.', max_length=80, unique=True)),
+                ('told_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': 'notice of a vacancy',
+            },
+        ),
+        migrations.CreateModel(
             name='Nomination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
