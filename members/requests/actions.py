@@ -17,7 +17,7 @@ from members.people.models import Person
 from members.people.names import clean
 from members.privacy.actions import accept_with
 from members.requests import admission, effects, policy, queries
-from members.requests.choices import OPEN, Alarm, InvitationState, Proof, RequestKind, RequestState
+from members.requests.choices import OPEN, Alarm, CertificateCheck, InvitationState, Proof, RequestKind, RequestState
 from members.requests.lifecycle import REQUEST
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 from portal.accounts.claims import Claims
@@ -258,10 +258,18 @@ def vouch(request: MembershipRequest, *, by: Any, reason: str) -> None:
 
 
 @transaction.atomic
-def certify(request: MembershipRequest, *, subject: str, issuer: str, by: Any, reason: str = "") -> None:
-    """The office has seen the grid certificate of the applicant: its subject and issuer, as text.
+def certify(
+    request: MembershipRequest,
+    *,
+    subject: str,
+    issuer: str,
+    by: Any,
+    check: str = CertificateCheck.TYPED,
+    reason: str = "",
+) -> None:
+    """The office has seen the grid certificate of the applicant: its subject and issuer, and how they were read.
 
-    The portal itself asks no browser for a certificate, so that what is recorded here rests on the word of the office;
+    The portal itself asks no browser for a certificate, so that it is the applicant's rests on the word of the office;
     approval keeps it with the person. Raises MoveRefused, Denied.
     """
     subject, issuer = subject.strip(), issuer.strip()
@@ -270,9 +278,14 @@ def certify(request: MembershipRequest, *, subject: str, issuer: str, by: Any, r
     with recorded("certify", by=by, reason=reason):
         _open(request)
         require(by, policy.CERTIFY, request)
+        same = (subject, issuer) == (request.certificate_subject, request.certificate_issuer)
+        if not (same and check == CertificateCheck.TYPED and request.certificate_check):
+            request.certificate_check = (
+                check  # the names that the applicant's file told stay as well checked as they were
+            )
         request.certificate_subject, request.certificate_issuer = subject, issuer
         request.proof, request.proved_at, request.proved_by_id = Proof.CERTIFICATE, timezone.now(), by.pk
-        names = ("certificate_subject", "certificate_issuer", "proof", "proved_at", "proved_by")
+        names = ("certificate_subject", "certificate_issuer", "certificate_check", "proof", "proved_at", "proved_by")
         request.save(update_fields=names)
 
 

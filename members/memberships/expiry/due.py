@@ -118,7 +118,8 @@ def _sponsor_gone(first: date, last: date, only: int | None) -> Found:
     rows = rows.filter(goes_on | Q(period__endswith__gt=first)).exclude(Exists(stays))
     rows = rows.annotate(gone=Subquery(answers.order_by("-period__endswith").values("period__endswith")[:1]))
     for guest in rows.select_related("person", "institute", "category", "sponsor").order_by("gone", "pk"):
-        end = guest.gone or guest.sponsor.deceased_on or guest.period.lower
+        died = guest.sponsor.deceased_on if guest.sponsor else None
+        end = guest.gone or died or guest.period.lower
         if end - DAY <= last and (guest.period.upper is None or guest.period.upper > end):
             yield guest, end - DAY
 
