@@ -3,7 +3,7 @@
 from members.accession.models import Application, Departure, DepartureReminder, Document, Onward
 from members.authorship.models import AuthorList, AuthorNote, Authorship
 from members.dumps.models import ColumnMapping, Decision
-from members.groups.models import Appointment, Group, GroupLink, Nomination
+from members.groups.models import Appointment, Group, GroupLink, Nomination, VacancyNotice
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
 from members.memberships.models import Category, Delegate, Membership, PolicyNote, Reminder, Suspension
 from members.people.models import (
@@ -63,4 +63,5 @@ __all__ = [
     "Review",
     "ReviewReminder",
     "Suspension",
+    "VacancyNotice",
 ]

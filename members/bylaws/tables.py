@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 AUDIENCES = ("public", "members", "delegates", "office", "self")
 """Who may see a field of a person, from wide to narrow."""
@@ -24,8 +25,11 @@ class Requests:
     deputy_hours: int
     office_hours: int
     invitation_days: int
+    certificate_authorities: str
 
     def __post_init__(self) -> None:
+        if self.certificate_authorities and not Path(self.certificate_authorities).is_dir():
+            raise ValueError(f"requests.certificate_authorities: {self.certificate_authorities} is no folder")
         if self.gates not in (("delegate",), ("delegate", "office")):
             raise ValueError('requests.gates must be ["delegate"] or ["delegate", "office"]')
 

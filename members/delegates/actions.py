@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from members.delegates import policy, queries
+from members.delegates import effects, policy, queries
 from members.institutes.models import Institute
 from members.memberships.models import Delegate, Membership
 from members.people.models import Person
@@ -47,6 +47,18 @@ def appoint_delegate(
             raise MoveRefused(f"{person} is no member of {institute} on {on}")
         _free(institute, person, Period(on, until), deputy=deputy)
         return Delegate.objects.create(person=person, institute=institute, deputy=deputy, period=Period(on, until))
+
+
+@transaction.atomic
+def warn_of_ends(on: date, *, by: Any) -> int:
+    """Tell delegates and deputies, and who appoints the next, of terms that end soon; returns how many mails those are.
+
+    Each end is told once to each address, whenever this runs. Who has a next term, or is followed, is left in peace.
+    Raises Denied.
+    """
+    require(by, policy.WARN)
+    with recorded("warn of ends", by=by):
+        return sum(effects.warn(row) for row in queries.terms_ending(on))
 
 
 @transaction.atomic

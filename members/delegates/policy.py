@@ -13,4 +13,5 @@ APPOINT_DEPUTY = grant(
     is_office,
     is_administrator,
 )
+WARN = grant("members:delegate:warn", "tell of the ends of terms", is_administrator)
 APPOINT = grant("members:delegate:appoint", "appoint the delegate of an institute", is_office, is_administrator)

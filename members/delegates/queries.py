@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from members.bylaws import bylaws
@@ -54,6 +54,16 @@ def acting_for(user: Any, institute: Institute) -> Person | None:
 def soon(on: date) -> date:
     """Terms that end by this day end soon (by-laws)."""
     return on + timedelta(days=bylaws().institutes.term_warning_days)
+
+
+def terms_ending(on: date) -> QuerySet[Delegate]:
+    """Terms of the living that end soon at institutes that go on, unless a next one of the same kind is on record."""
+    next_one = Delegate.objects.filter(
+        institute=OuterRef("institute"), deputy=OuterRef("deputy"), period__startswith__gt=on, person__deceased=False
+    )
+    rows = serving(on).filter(period__endswith__lte=soon(on)).exclude(Exists(next_one))
+    goes_on = Q(institute__period__upper_inf=True) | Q(institute__period__endswith__gt=F("period__endswith"))
+    return rows.filter(goes_on).select_related("person", "institute").order_by("period__endswith", "pk")
 
 
 def decided_for() -> Q:

@@ -135,3 +135,16 @@ class Nomination(models.Model):
 
     def get_absolute_url(self) -> str:
         return page_url("nomination", self.pk)
+
+
+class VacancyNotice(models.Model):
+    """That the office was told of a vacancy: each once, however often the schedule looks."""
+
+    key = models.CharField(max_length=80, unique=True, help_text="The post, and the day on which its holder went.")
+    told_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "notice of a vacancy"
+
+    def __str__(self) -> str:
+        return self.key

@@ -97,6 +97,7 @@ EDIT = grant("members:group:edit", "edit what this group says of itself, and its
 FILL = grant("members:appointment:fill", "fill this post", is_office, fills, is_first)
 RESIGN = grant("members:appointment:resign", "resign from this post", is_holder)
 IMPORT = grant("members:group:import", "import hand-kept tables of who is who", is_office, is_first)
+TELL = grant("members:group:tell_vacancies", "tell the office of vacancies", is_administrator)
 NOMINATIONS = grant(
     "members:nomination:list", "see nominations", is_nominee, leads_the_group_of, is_office, is_administrator
 )

@@ -136,7 +136,7 @@ class CategoryForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_sponsors(self, {row.institute_id for row in self.rows.values()})
+        offer_sponsors(self, {row.institute_id for row in self.rows.values()})
 
 
 class SponsorForm(VerbForm):
@@ -147,7 +147,7 @@ class SponsorForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_sponsors(self, {row.institute_id for row in self.rows.values()})
+        offer_sponsors(self, {row.institute_id for row in self.rows.values()})
 
 
 class CorrectForm(VerbForm):
@@ -183,7 +183,7 @@ class PlaceForm(VerbForm):
         field = self.fields["institute"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = places_of(self.user)
-        _offer_sponsors(self, None if is_office.test(self.user, None) else set(institutes_of(self.user)))
+        offer_sponsors(self, None if is_office.test(self.user, None) else set(institutes_of(self.user)))
 
 
 class DeathForm(VerbForm):
@@ -212,7 +212,7 @@ def places_of(user: Any) -> QuerySet[Institute]:
     return rows if is_office.test(user, None) else rows.filter(pk__in=institutes_of(user))
 
 
-def _offer_sponsors(form: VerbForm, institutes: set[int] | None) -> None:
+def offer_sponsors(form: VerbForm, institutes: set[int] | None) -> None:
     """The members of the institutes (None: of any) today, without the person."""
     rows = belonging(timezone.localdate()).exclude(category__is_member=False).exclude(person=form.person)
     if institutes is not None:

@@ -17,7 +17,7 @@ from members.people.models import Person
 from members.people.names import clean
 from members.privacy.actions import accept_with
 from members.requests import admission, effects, policy, queries
-from members.requests.choices import OPEN, Alarm, InvitationState, Proof, RequestKind, RequestState
+from members.requests.choices import OPEN, Alarm, CertificateCheck, InvitationState, Proof, RequestKind, RequestState
 from members.requests.lifecycle import REQUEST
 from members.requests.models import Invitation, MembershipRequest, RequestAlarm, RequestNote
 from portal.accounts.claims import Claims
@@ -123,6 +123,8 @@ def ask_transfer(
         leaving.refresh_from_db()
         require(by, policy.TRANSFER, leaving)
         _transfer_fits(leaving, institute, starts_on, leaves_on)
+        if sponsor is not None and not rules.is_sponsor_there(sponsor, institute, starts_on):
+            raise MoveRefused(f"the sponsor {sponsor} is no member of {institute} on {starts_on}")
         asked = {"institute": institute, "category": category, "share": share, "sponsor": sponsor}
         _transfer_shares(leaving, starts_on, leaves_on, ends_on, **asked)
         if not person.email:
@@ -253,10 +255,18 @@ def vouch(request: MembershipRequest, *, by: Any, reason: str) -> None:
 
 
 @transaction.atomic
-def certify(request: MembershipRequest, *, subject: str, issuer: str, by: Any, reason: str = "") -> None:
-    """The office has seen the grid certificate of the applicant: its subject and issuer, as text.
+def certify(
+    request: MembershipRequest,
+    *,
+    subject: str,
+    issuer: str,
+    by: Any,
+    check: str = CertificateCheck.TYPED,
+    reason: str = "",
+) -> None:
+    """The office has seen the grid certificate of the applicant: its subject and issuer, and how they were read.
 
-    The portal itself asks no browser for a certificate, so that what is recorded here rests on the word of the office;
+    The portal itself asks no browser for a certificate, so that it is the applicant's rests on the word of the office;
     approval keeps it with the person. Raises MoveRefused, Denied.
     """
     subject, issuer = subject.strip(), issuer.strip()
@@ -265,9 +275,14 @@ def certify(request: MembershipRequest, *, subject: str, issuer: str, by: Any, r
     with recorded("certify", by=by, reason=reason):
         _open(request)
         require(by, policy.CERTIFY, request)
+        same = (subject, issuer) == (request.certificate_subject, request.certificate_issuer)
+        if not (same and check == CertificateCheck.TYPED and request.certificate_check):
+            request.certificate_check = (
+                check  # the names that the applicant's file told stay as well checked as they were
+            )
         request.certificate_subject, request.certificate_issuer = subject, issuer
         request.proof, request.proved_at, request.proved_by_id = Proof.CERTIFICATE, timezone.now(), by.pk
-        names = ("certificate_subject", "certificate_issuer", "proof", "proved_at", "proved_by")
+        names = ("certificate_subject", "certificate_issuer", "certificate_check", "proof", "proved_at", "proved_by")
         request.save(update_fields=names)
 
 

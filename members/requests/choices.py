@@ -48,6 +48,14 @@ class Proof(models.TextChoices):
     DELEGATE = "delegate", "signature of a delegate"
 
 
+class CertificateCheck(models.TextChoices):
+    """How far the names of a certificate on a request can be trusted."""
+
+    TYPED = "typed", "typed by the office"
+    READ = "read", "read from the file; its authority was not checked"
+    VERIFIED = "verified", "issued by an accepted authority"
+
+
 class Alarm(models.TextChoices):
     """Who was told that a request has waited too long, in this order."""
 

@@ -9,11 +9,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from members.bylaws import bylaws
 from members.institutes.choices import InstituteKind
 from members.institutes.models import Institute
 from members.memberships.models import Category
+from members.people import pem
 from members.people.identifiers import orcid
 from members.people.names import clean
+from members.requests.choices import CertificateCheck, Proof
 from members.requests.models import MembershipRequest
 from portal.periods import current_q
 
@@ -37,10 +40,35 @@ class PlaceField(forms.ModelChoiceField):
         return obj.name if not obj.city or obj.city in obj.name else f"{obj.name}, {obj.city}"
 
 
+class CertificateField(forms.FileField):
+    """The file of a certificate; cleaned to its names and how far they were checked, by the by-laws."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Certificate", required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> dict[str, str] | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            found = pem.read(
+                file.read(pem.LARGEST + 1),
+                authorities=bylaws().requests.certificate_authorities,
+                now=timezone.now(),
+            )
+        except pem.BadCertificate as error:
+            raise forms.ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+        check = CertificateCheck.VERIFIED if found.verified else CertificateCheck.READ
+        return {"subject": found.subject, "issuer": found.issuer, "check": str(check)}
+
+
 class JoinForm(forms.ModelForm):
     """What a newcomer tells. Everything is shown to those who decide, and to nobody else."""
 
     orcid = forms.CharField(label="ORCID", max_length=60, required=False, help_text="The iD or its address.")
+    certificate = CertificateField(
+        help_text="Of the grid, as a PEM file without the key. The membership office then confirms that it is yours."
+    )
 
     class Meta:
         model = MembershipRequest
@@ -73,6 +101,8 @@ class JoinForm(forms.ModelForm):
         assert isinstance(category, forms.ModelChoiceField)
         institute.queryset, institute.empty_label = open_institutes(), "Choose an institute"
         category.queryset, category.empty_label = Category.objects.all(), "Choose a category"
+        if Proof.CERTIFICATE not in bylaws().requests.identity:
+            del self.fields["certificate"]
 
     def clean_given_name(self) -> str:
         return clean(self.cleaned_data["given_name"])
@@ -97,6 +127,7 @@ class JoinForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        data |= {f"certificate_{name}": value for name, value in (data.pop("certificate", None) or {}).items()}
         starts, ends, institute = data.get("starts_on"), data.get("ends_on"), data.get("institute")
         today = timezone.localdate()
         for name, day in (("starts_on", starts), ("ends_on", ends)):

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from members.institutes.models import Institute
 from members.memberships.models import Category, Membership
 from members.people.models import Person
-from members.requests.choices import Alarm, Proof, RequestKind, RequestState
+from members.requests.choices import Alarm, CertificateCheck, Proof, RequestKind, RequestState
 from portal.history import tracked
 from portal.listing import counted
 from portal.ui.addresses import page_url
@@ -77,10 +77,9 @@ class MembershipRequest(models.Model):
     proved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who said so."
     )
-    certificate_subject = models.CharField(
-        max_length=300, blank=True, help_text="Of a grid certificate that the office saw."
-    )
+    certificate_subject = models.CharField(max_length=300, blank=True, help_text="Of a grid certificate.")
     certificate_issuer = models.CharField(max_length=500, blank=True)
+    certificate_check = models.CharField("certificate was", max_length=8, choices=CertificateCheck, blank=True)
     invitation = models.OneToOneField(
         Invitation, models.SET_NULL, null=True, blank=True, related_name="request", verbose_name="invitation"
     )

@@ -137,6 +137,7 @@ class MembershipRequestPage(Detail):
             Fact("confirmed_by", "Identity confirmed by", value=_proof, field="proof"),
             Fact("certificate_subject", "Certificate", copy=True),
             Fact("certificate_issuer", "issued by"),
+            Fact("certificate_check", "that is"),
             Fact("person", "Recognised as", href=lambda request: request.person.get_absolute_url()),
         ),
         Facts(

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from members.memberships.forms import DayField, VerbForm
+from members.memberships.forms import DayField, VerbForm, offer_sponsors
 from members.memberships.models import Category, Membership
+from members.memberships.rules import is_sponsor_there
 from members.memberships.verbs import is_lasting
 from members.people import policy as people
 from members.people.models import Person
@@ -40,6 +41,7 @@ class TransferForm(VerbForm):
         max_value=100,
         help_text="Percent of the research time; empty: not stated.",
     )
+    sponsor = forms.ModelChoiceField(Person.objects.none(), label="Sponsor there", required=False)
     message = forms.CharField(
         label="Message to the delegate", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -51,6 +53,28 @@ class TransferForm(VerbForm):
         assert isinstance(category, forms.ModelChoiceField)
         institute.queryset, category.queryset = open_institutes(), Category.objects.all()
         self.fields["membership"].label = "Leaves"
+        guests = list(Category.objects.filter(needs_sponsor=True).values_list("name", flat=True))
+        if not guests or not may(self.user, people.LIST):  # a guest sees no people: who approves answers for the guest
+            del self.fields["sponsor"]
+            return
+        offer_sponsors(self, None)
+        self.fields["sponsor"].help_text = f"A member of the new institute; only for: {', '.join(guests)}."
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        category, institute, starts_on = data.get("category"), data.get("institute"), data.get("starts_on")
+        if category is None or not category.needs_sponsor:
+            return data | {"sponsor": None}
+        if category.needs_end and data.get("ends_on") is None and "ends_on" not in self.errors:
+            self.add_error("ends_on", f"A membership as {category} needs a last day.")
+        sponsor = data.get("sponsor")
+        if "sponsor" not in self.fields or "sponsor" in self.errors or institute is None or starts_on is None:
+            return data
+        if sponsor is None:
+            self.add_error("sponsor", f"A membership as {category} needs a sponsor, a member of {institute}.")
+        elif not is_sponsor_there(sponsor, institute, starts_on):
+            self.add_error("sponsor", f"{sponsor} is no member of {institute} on {starts_on}.")
+        return data
 
 
 @needs(policy.TRANSFER)

@@ -32,7 +32,7 @@ TOO_OFTEN = "This was asked too often from your network or for this address. Ple
 def join(request: HttpRequest) -> HttpResponse:
     """The public form. What a sign-on has verified is filled in; filing gives no account."""
     known = claims.kept(request)
-    form = JoinForm(request.POST or None, initial=_initial(request, known))
+    form = JoinForm(request.POST or None, request.FILES or None, initial=_initial(request, known))
     status = 200
     if request.method == "POST":
         status = 422

@@ -25,6 +25,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "members.memberships.sweep": {"task": "members.memberships.sweep", "schedule": timedelta(hours=4)},
     "members.reviews.remind": {"task": "members.reviews.remind", "schedule": timedelta(hours=4)},
     "members.accession.remind": {"task": "members.accession.remind", "schedule": timedelta(hours=1)},
+    "members.delegates.warn_of_ends": {"task": "members.delegates.warn_of_ends", "schedule": timedelta(hours=12)},
+    "members.groups.tell_vacancies": {"task": "members.groups.tell_vacancies", "schedule": timedelta(hours=12)},
     "members.groups.warn_of_ends": {"task": "members.groups.warn_of_ends", "schedule": timedelta(hours=12)},
     "members.privacy.retain": {"task": "members.privacy.retain", "schedule": timedelta(days=1)},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -94,7 +94,9 @@ def _apply(occasion: due.Occasion, on: date, by: Any) -> Counter[str]:
             if muted or not effects.policy_mail(now, applied.when, again.on, applied.days):
                 return Counter({"muted": 1})
         else:
-            _end(now, max(again.due_on, now.period.lower), ENDINGS[applied.when], by)
+            told_late = again.due_on < on - timedelta(days=bylaws().memberships.catch_up_days)
+            last = on if told_late else again.due_on  # nobody is ended for months that were lived in good faith
+            _end(now, max(last, now.period.lower), ENDINGS[applied.when], by)
     return Counter({f"{applied.when}: {applied.action}": 1})
 
 

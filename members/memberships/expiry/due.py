@@ -1,8 +1,8 @@
 """What is due on a day. Reads alone, and only of what ends near that day.
 
 Every look-up goes by the day on which something ends: that of a membership by the index `membership_end` on the upper
-end of its period, that of a sponsor by the same and then by the sponsor's guests, that of an institute by the few rows
-of the institutes. The work grows with what ends in the window, not with the number of people on record.
+end of its period, that of an institute by the few rows of the institutes; sponsors are looked up from their few
+guests. The work grows with what ends in the window and with the guests, not with the number of people on record.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from members.bylaws import ExpiryPolicy, bylaws
 from members.institutes.models import Institute
@@ -106,19 +106,21 @@ def _ends(first: date, last: date, only: int | None) -> Found:
 
 
 def _sponsor_gone(first: date, last: date, only: int | None) -> Found:
-    """Guests who go on at an institute when who answers for them does not."""
-    guests = _narrow(Membership.objects.all(), only).filter(sponsor=OuterRef("person"), institute=OuterRef("institute"))
-    left = Membership.objects.filter(period__endswith__gt=first, period__endswith__lte=last + DAY)
-    for row in left.filter(Exists(guests)).order_by("period__endswith", "pk"):
-        end = row.period.upper
-        longer = Q(period__upper_inf=True) | Q(period__endswith__gt=end)
-        if Membership.objects.filter(longer, person=row.person_id, institute=row.institute_id).exists():
-            continue  # goes on there, or comes back
-        sponsored = Membership.objects.filter(longer, sponsor=row.person_id, institute=row.institute_id)
-        sponsored = sponsored.filter(person__deceased=False).select_related(
-            "person", "institute", "category", "sponsor"
-        )
-        for guest in _narrow(sponsored, only):
+    """Guests who go on at an institute when who answers for them does not: left, died, or is a guest there as well.
+
+    However long ago it was: a death is told late, and a decision about the guest is open until it is taken.
+    """
+    goes_on = Q(period__upper_inf=True) | Q(period__endswith__gt=last + DAY)
+    answers = Membership.objects.filter(person=OuterRef("sponsor"), institute=OuterRef("institute"))
+    answers = answers.exclude(category__is_member=False)
+    stays = answers.filter(goes_on, person__deceased=False)
+    rows = _narrow(Membership.objects.all(), only).filter(sponsor__isnull=False, person__deceased=False)
+    rows = rows.filter(goes_on | Q(period__endswith__gt=first)).exclude(Exists(stays))
+    rows = rows.annotate(gone=Subquery(answers.order_by("-period__endswith").values("period__endswith")[:1]))
+    for guest in rows.select_related("person", "institute", "category", "sponsor").order_by("gone", "pk"):
+        died = guest.sponsor.deceased_on if guest.sponsor else None
+        end = guest.gone or died or guest.period.lower
+        if end - DAY <= last and (guest.period.upper is None or guest.period.upper > end):
             yield guest, end - DAY
 
 

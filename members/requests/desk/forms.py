@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 
+from members.people.certificates import distinguished_name
 from members.people.models import Person
 from members.requests import queries
+from members.requests.choices import CertificateCheck
+from members.requests.forms import CertificateField
 from members.requests.models import MembershipRequest
 
 
@@ -36,10 +39,30 @@ class HandOverForm(forms.Form):
 
 
 class CertificateForm(forms.Form):
-    """What stands in a grid certificate that the office has seen."""
+    """A grid certificate that the office has seen: its file, or what stands in it."""
 
-    subject = forms.CharField(max_length=300, help_text="The whole name, for example /DC=org/DC=example/CN=Ana Ruiz.")
-    issuer = forms.CharField(max_length=500, help_text="The name of the authority that issued it.")
+    file = CertificateField(help_text="PEM. Its names are taken from it.")
+    subject = forms.CharField(
+        max_length=300, required=False, help_text="Without a file: for example /DC=org/DC=example/CN=Ana Ruiz."
+    )
+    issuer = forms.CharField(
+        max_length=500, required=False, help_text="Without a file: the name of the authority that issued it."
+    )
     reason = forms.CharField(
         label="How it was checked", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        found = data.pop("file", None)
+        if found is not None:
+            return data | found
+        for name in ("subject", "issuer"):
+            checked = distinguished_name(data.get(name, ""))
+            if "file" in self.errors or name in self.errors:
+                continue
+            if checked.problem or not checked.value:
+                problem = checked.problem or "write it, or choose the file of the certificate"
+                self.add_error(name, f"{problem[:1].upper()}{problem[1:]}.")
+            data[name] = checked.value
+        return data | {"check": CertificateCheck.TYPED}

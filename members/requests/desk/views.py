@@ -80,8 +80,10 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM)
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The office writes down a certificate that it has seen."""
-    filed, form = _get(request, pk), CertificateForm(request.POST or None)
+    filed = _get(request, pk)
     require(request.user, policy.CERTIFY, filed)
+    known = {"subject": filed.certificate_subject, "issuer": filed.certificate_issuer}
+    form = CertificateForm(request.POST or None, request.FILES or None, initial=known)
 
     def verb() -> None:
         requests.certify(filed, by=request.user, **form.cleaned_data)

@@ -82,7 +82,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         context = {"invitation": invitation, "state": state.label, "page": {}}
         return render(request, "members/join_over.html", context, status=410)
     known = claims.kept(request)
-    form = InvitedForm(invitation, request.POST or None, initial=_initial(invitation))
+    form = InvitedForm(invitation, request.POST or None, request.FILES or None, initial=_initial(invitation))
     if request.method == "POST" and form.is_valid():
         try:
             filed = requests.file(by=request.user, claims=known, invitation=invitation, **form.cleaned_data)

@@ -12,6 +12,7 @@ from members.memberships import actions
 from members.memberships.choices import Ending
 from members.memberships.expiry.actions import sweep
 from members.memberships.models import PolicyNote, Reminder, Suspension
+from members.memberships.standing import actions as standing
 from members.memberships.standing.actions import record_death
 from portal.outbox.models import Effect
 from portal.periods import Period
@@ -168,6 +169,64 @@ def test_a_policy_may_end_the_membership_of_the_guest(world, guest, day, by_law)
     sweep(day(40))  # it stood still meanwhile
     guest.refresh_from_db()
     assert (guest.period.upper, guest.ending) == (day(4), Ending.SPONSOR)
+
+
+@pytest.mark.parametrize("died", [-3, -200])
+def test_the_death_of_a_sponsor_is_told_once_however_late_it_is_known(world, guest, day, mails, by_law, died):
+    by_law(SPONSOR.format("tell-delegate"))
+    standing.record_death(person=world.user("member").person, died_on=day(died), by=world.user("office"))
+    for offset in (0, 1, 90):
+        sweep(day(offset))
+    told = [to for to, subject, _ in mails() if subject == "Gustav Gast needs another sponsor at Sundridge"]
+    assert sorted(told) == ["delegate@lab.example", "deputy@lab.example"]
+    assert PolicyNote.objects.get().on == day(died)
+
+
+def test_a_guest_is_not_ended_for_the_months_before_the_death_was_known(world, guest, day, by_law):
+    by_law(SPONSOR.format("end"))
+    standing.record_death(person=world.user("member").person, died_on=day(-200), by=world.user("office"))
+    sweep(day())
+    guest.refresh_from_db()
+    assert (guest.period.upper, guest.ending) == (day(1), Ending.SPONSOR)
+
+
+def test_a_sponsor_who_moves_or_becomes_a_guest_no_longer_answers(world, guest, day, by_law):
+    by_law(SPONSOR.format("tell-delegate"))
+    sponsor = world.user("member").person.memberships.get()
+    only_guest = guest.category
+    only_guest.is_member = False
+    only_guest.save()
+    actions.change_category(
+        membership=sponsor,
+        category=only_guest,
+        since=day(1),
+        ends_on=day(300),
+        sponsor=world.user("delegate").person,
+        by=world.user("delegate"),
+    )
+    assert not sweep(day(-1))
+    assert sweep(day(1))["sponsor-gone: tell-delegate"] == 1
+    assert not sweep(day(2))
+
+
+def test_a_new_sponsor_who_leaves_too_is_another_occasion(world, guest, day, by_law):
+    by_law(SPONSOR.format("tell-delegate"))
+    delegate, deputy = world.user("delegate"), world.user("deputy").person
+    actions.end(membership=world.user("member").person.memberships.get(), last_day=day(), by=delegate)
+    assert sweep(day())["sponsor-gone: tell-delegate"] == 1
+    actions.change_sponsor(membership=guest, sponsor=deputy, by=delegate)
+    assert not sweep(day(1))
+    actions.end(membership=deputy.memberships.get(), last_day=day(5), by=delegate)
+    assert not sweep(day(4))
+    assert sweep(day(6))["sponsor-gone: tell-delegate"] == 1
+    assert not sweep(day(7))
+
+
+def test_a_guest_who_leaves_before_the_sponsor_needs_none(world, guest, day, by_law):
+    by_law(SPONSOR.format("tell-delegate"))
+    actions.end(membership=world.user("member").person.memberships.get(), last_day=day(9), by=world.user("delegate"))
+    actions.end(membership=guest, last_day=day(9), by=world.user("delegate"))
+    assert not sweep(day(20))
 
 
 def test_another_sponsor_in_time_saves_the_guest(world, guest, day, by_law):
