@@ -32,7 +32,10 @@ heads = Delegate.objects.filter(deputy=False, person__user__demo_label="", insti
 head = heads.current(today).exclude(institute=institute).exclude(institute__kind="external").order_by("pk").first()
 head.person.user.set_password({password!r})
 head.person.user.save()
+member = User.objects.get(demo_label="Member").person
 print(json.dumps({{
+    "member": member.full_name,
+    "member_address": member.email,
     "today": today.isoformat(),
     "institute": str(institute),
     "institute_key": str(institute.pk),
@@ -51,7 +54,7 @@ print(json.dumps({{
 class Story:
     """Who is who in the demo of today.
 
-    The delegate among the personas, a colleague who has a password, and `elsewhere` an institute whose delegate has.
+    The member and the delegate among the personas, a colleague who has a password, and `elsewhere` an institute whose delegate has.
     """
 
     today: date
@@ -60,6 +63,8 @@ class Story:
     delegate: str
     delegate_address: str
     other_account: str
+    member: str
+    member_address: str
     elsewhere: str
     elsewhere_key: str
     elsewhere_address: str

@@ -106,7 +106,7 @@ def test_a_students_life(visit, site, story):
     assert findings(delegate) == []
     save(delegate, "Change category", "the category changes")
 
-    open_menu(office, "Groups")
+    open_menu(office, "Groups and roles")
     office.get_by_role("link", name="Charm", exact=True).click()
     office.get_by_role("link", name="Appoint", exact=True).click()
     office.get_by_label("Person").fill(ADDRESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -37,11 +38,11 @@ def results(client, address):
 def test_list_export_people_and_statistics_use_the_name_of_the_day(renamed, visit, day, short, name):
     client = visit("member")
     wanted = f"as_of={day}&sort=short_name&col=short_name&col=name&col=address"
-    rows = client.get(f"/institutes/?{wanted}&format=json").json()
+    rows = json.loads(client.get(f"/institutes/?{wanted}&format=json").getvalue())
     assert [(row["short_name"], row["name"]) for row in rows] == sorted(
         [("Northgate", "Northgate Laboratory"), (short, name)]
     )
-    assert f"{short},{name}," in client.get(f"/institutes/?{wanted}&format=csv").text
+    assert f"{short},{name}," in client.get(f"/institutes/?{wanted}&format=csv").getvalue().decode()
     [person] = results(client, f"/api/v1/people/?as_of={day}&q=Quill&institute={short}&sort=institute")
     assert person["institute"] == short
     assert short in [place.name for place in places(Scope(day))]
