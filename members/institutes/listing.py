@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import DateField, QuerySet, Value
+from django.db.models import DateField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +19,7 @@ from members.memberships.models import Delegate, Membership
 from members.people.choices import BELONGING
 from members.people.models import Person
 from portal.listing import Column, Context, Listing
+from portal.listing.lookups import pattern
 
 
 def _people_url(row: Any) -> str:
@@ -29,21 +30,26 @@ def _people_url(row: Any) -> str:
     return f"{reverse('people')}?{urlencode(chosen, doseq=True)}"
 
 
+def _called(what: str, *label: str, **options: Any) -> Column:
+    """A column with what the institute was called, or where it was, on the day of the list."""
+    return Column(what, *label, expr=lambda context: queries.called(what, context.on), **options)
+
+
 class InstitutesListing(Listing):
-    """All institutes, as of a day."""
+    """All institutes, as of a day, each under its name of that day."""
 
     name, path, detail = "institutes", "institutes/", "institute"
     model, noun, noun_plural, group = Institute, "institute", "institutes", "Members"
     needs = policy.LIST
-    ordering = ("short_name", "pk")
+    ordering = ("called", "pk")
     search = ("name", "short_name", "city", "inspire_name", "ror")
     search_label = "Name, city, INSPIRE name or ROR"
     has_as_of = True
-    counted = (Institute, Membership, Person, Delegate)
+    counted = (Institute, Membership, Person, Delegate)  # what renames an institute writes its row, too
     empty_text = "Institutes come with an imported author list; the membership office adds others."
     columns = (
-        Column("short_name", "Institute", primary=True),
-        Column("name", "Name on papers", shown=False),
+        _called("short_name", "Institute", primary=True, sort=("called",)),
+        _called("name", "Name on papers", shown=False),
         Column("city"),
         Column("country", "Country", filter="choice"),
         Column(
@@ -74,11 +80,21 @@ class InstitutesListing(Listing):
         ),
         Column("inspire_name", "INSPIRE name", shown=False),
         Column("ror", "ROR", kind="code", shown=False),
-        Column("address", shown=False),
+        _called("address", shown=False),
     )
 
     def base(self, context: Context) -> QuerySet[Any]:
-        return Institute.objects.all()
+        return Institute.objects.alias(called=queries.called("short_name", context.on))
+
+    def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:
+        """Each word in one of the fields of now or in a former name: it is found by whatever it was called."""
+        for word in text.split():
+            like = pattern(word)
+            wanted = Q(pk__in=queries.ever_called(like))
+            for source in self.search:
+                wanted |= Q(**{f"{source}__ilike": like})
+            rows = rows.filter(wanted)
+        return rows
 
     def scope(self, context: Context) -> str:
         return "all"

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import CharField
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from members.institutes.choices import InstituteStatus, Tie
 from members.institutes.models import Institute, InstituteName, InstituteTie
@@ -31,6 +32,23 @@ def people_count(on: date) -> Coalesce:
     rows = belonging(on).filter(institute=OuterRef("pk")).order_by().values("institute")
     counted: Any = rows.annotate(n=Count("person", distinct=True)).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def called(what: str, on: date) -> F | Coalesce:
+    """`name`, `short_name` or `address` of an institute as it was on the day.
+
+    A former name ends today or earlier, so that only for a day in the past there is one to look up.
+    """
+    if on >= timezone.localdate():
+        return F(what)
+    former: Any = InstituteName.objects.filter(institute=OuterRef("pk")).current(on).values(what)
+    return Coalesce(Subquery(former[:1], output_field=CharField()), F(what))
+
+
+def ever_called(like: str) -> QuerySet[Any]:
+    """The institutes (primary keys) of which a former name matches the pattern."""
+    rows = InstituteName.objects.filter(Q(name__ilike=like) | Q(short_name__ilike=like))
+    return rows.values("institute")
 
 
 def names_on(institutes: Iterable[int], on: date) -> dict[int, InstituteName]:

@@ -44,14 +44,16 @@ COMES_LATER = """coalesce(
 FIRST = """(SELECT {column} FROM members_membership m {join}
     WHERE m.person_id = members_person.id AND (m.period @> %s::date) IS TRUE ORDER BY m.position, m.id LIMIT 1)"""
 _INSTITUTE = "JOIN members_institute i ON i.id = m.institute_id"
+_FORMER_NAME = "LEFT JOIN members_institutename n ON n.institute_id = i.id AND n.period @> %s::date"
+_NOW, _THEN = "i.short_name", "coalesce(n.short_name, i.short_name)"
 _CATEGORY = "LEFT JOIN members_category c ON c.id = m.category_id"
 COLUMNS: dict[str, tuple[str, str, Field[Any, Any]]] = {
-    "institute": ("i.short_name", _INSTITUTE, CharField()),
+    "institute": (_NOW, _INSTITUTE, CharField()),
     "country": ("i.country", _INSTITUTE, CharField()),
     "category": ("c.name", _CATEGORY, CharField()),
 }
-AFFILIATION = f"""(SELECT jsonb_build_object('institute_id', m.institute_id, 'institute', i.short_name,
-    'country', i.country, 'category', c.name) FROM members_membership m {_INSTITUTE} {_CATEGORY}
+AFFILIATION = f"""(SELECT jsonb_build_object('institute_id', m.institute_id, 'institute', {{called}},
+    'country', i.country, 'category', c.name) FROM members_membership m {_INSTITUTE} {_CATEGORY} {{join}}
     WHERE m.person_id = members_person.id AND (m.period @> %s::date) IS TRUE
     ORDER BY m.position, m.id LIMIT 1)"""  # noqa: S608  constants alone
 ORCID = """(SELECT p.value FROM members_personidentifier p
@@ -101,14 +103,22 @@ def comes_later(on: date) -> RawSQL:
 
 
 def affiliation(what: str, on: date) -> RawSQL:
-    """`institute`, `country` or `category` of the first membership that is current on the day."""
+    """`institute`, `country` or `category` of the first membership that is current on the day.
+
+    The institute is called what it was called on the day; names that are over are looked up only for days that are.
+    """
     column, join, field = COLUMNS[what]
-    return RawSQL(FIRST.format(column=column, join=join), [on], output_field=field)  # noqa: S611  constants and parameters
+    values = [on]
+    if what == "institute" and on < timezone.localdate():
+        column, join, values = _THEN, f"{join} {_FORMER_NAME}", [on, on]
+    return RawSQL(FIRST.format(column=column, join=join), values, output_field=field)  # noqa: S611  constants and parameters
 
 
 def whole_affiliation(on: date) -> RawSQL:
     """All that `affiliation` knows, as one JSON object; NULL for nobody's."""
-    return RawSQL(AFFILIATION, [on], output_field=JSONField())  # noqa: S611  constants and parameters
+    over = on < timezone.localdate()
+    sql = AFFILIATION.format(called=_THEN if over else _NOW, join=_FORMER_NAME if over else "")
+    return RawSQL(sql, [on, on] if over else [on], output_field=JSONField())  # noqa: S611  constants and parameters
 
 
 def orcid() -> RawSQL:

@@ -49,8 +49,11 @@ SELECT f.institute_id, f.category_id, count(*) FROM (
 GROUP BY 1, 2"""
 
 PLACES = """
-SELECT id, short_name, country, latitude, longitude, period @> %(on)s::date AND kind <> %(external)s
-FROM members_institute WHERE %(everywhere)s OR country = ANY(%(countries)s) ORDER BY short_name, id"""
+SELECT i.id, coalesce(n.short_name, i.short_name) AS called, i.country, i.latitude, i.longitude,
+    i.period @> %(on)s::date AND i.kind <> %(external)s
+FROM members_institute i LEFT JOIN members_institutename n ON n.institute_id = i.id AND n.period @> %(on)s::date
+WHERE %(everywhere)s OR i.country = ANY(%(countries)s) ORDER BY called, i.id"""
+"""Each under its name of the day."""
 
 _COUNTED_FROM = "(date_trunc('month', day - 1) + interval '1 month')::date"
 """The first of a month on which a change of `day` shows: the same day for the first of a month, else the next one."""

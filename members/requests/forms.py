@@ -135,6 +135,9 @@ class JoinForm(forms.ModelForm):
                 self.add_error(name, f"{day} is more than fifty years away; check the year.")
         if starts and institute and (words := _outside(institute, starts)):
             self.add_error("starts_on", words)
+        category = data.get("category")
+        if category and category.needs_end and not ends and "ends_on" not in self.errors:
+            self.add_error("ends_on", f"The category {category} needs a last day.")
         if ends and starts and ends < starts:
             self.add_error("ends_on", "The last day lies before the first.")
         elif ends and ends < today:

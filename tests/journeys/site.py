@@ -28,20 +28,34 @@ others = Delegate.objects.filter(institute=institute).current(today).exclude(per
 other = others.exclude(person__user=None).first().person
 other.user.set_password({password!r})
 other.user.save()
+heads = Delegate.objects.filter(deputy=False, person__user__demo_label="", institute__period__contains=today)
+head = heads.current(today).exclude(institute=institute).exclude(institute__kind="external").order_by("pk").first()
+head.person.user.set_password({password!r})
+head.person.user.save()
+member = User.objects.get(demo_label="Member").person
 print(json.dumps({{
+    "member": member.full_name,
+    "member_address": member.email,
     "today": today.isoformat(),
     "institute": str(institute),
     "institute_key": str(institute.pk),
     "delegate": persona.person.full_name,
     "delegate_address": persona.person.email,
     "other_account": other.user.username,
+    "elsewhere": str(head.institute),
+    "elsewhere_key": str(head.institute_id),
+    "elsewhere_address": head.person.email,
+    "elsewhere_account": head.person.user.username,
 }}))
 """
 
 
 @dataclass(frozen=True)
 class Story:
-    """Who is who in the demo of today: the delegate among the personas and a colleague who has a password."""
+    """Who is who in the demo of today.
+
+    The member and the delegate among the personas, a colleague who has a password, and `elsewhere` an institute whose delegate has.
+    """
 
     today: date
     institute: str
@@ -49,6 +63,12 @@ class Story:
     delegate: str
     delegate_address: str
     other_account: str
+    member: str
+    member_address: str
+    elsewhere: str
+    elsewhere_key: str
+    elsewhere_address: str
+    elsewhere_account: str
 
 
 class Site:
@@ -87,6 +107,13 @@ def links(mail: EmailMessage) -> list[str]:
 def sign_in(page: Page, persona: str) -> None:
     """One click on the sign-in page, wherever it leads."""
     page.get_by_role("button", name=re.compile(f"^{persona}")).click()
+
+
+def sign_in_with_password(page: Page, name: str) -> None:
+    """By an account that has `PASSWORD`, on the sign-in page."""
+    page.get_by_label("Name or e-mail address").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def open_menu(page: Page, name: str) -> None:
