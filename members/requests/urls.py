@@ -25,5 +25,4 @@ urlpatterns = [
     path("approvals/<int:pk>/certificate/", desk.certificate, name="membership_request_certificate"),
     *detail_urls(MembershipRequestPage, InvitationPage),
     path("people/<int:pk>/transfer/", transferring.ask, name="membership_transfer"),
-    *detail_urls(MembershipRequestPage),
 ]
