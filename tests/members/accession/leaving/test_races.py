@@ -12,7 +12,6 @@ from members.accession.models import Departure
 from members.memberships.models import Membership
 from members.requests import actions as requests
 from members.requests.models import MembershipRequest
-from portal.periods import Period
 from portal.policy import SYSTEM
 from portal.testing.races import at_once
 from tests.members.conftest import build_world
