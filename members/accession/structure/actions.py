@@ -132,8 +132,12 @@ def carry_over(rows: Sequence[Membership], into: Institute, on: date) -> None:
 
 
 def end_memberships(keys: Sequence[int], on: date, ending: Ending) -> int:
-    """Memberships that began before the day end on it; returns how many. One statement."""
-    return Membership.objects.filter(pk__in=keys).update(period=_until(on), ending=ending)
+    """Memberships that began before the day end on it; returns how many. One statement.
+
+    One that was ended earlier since it was read stays: the database asks again about each row that it waited for.
+    """
+    lasting = Membership.objects.filter(pk__in=keys, period__overlap=Period(on, None))
+    return lasting.update(period=_until(on), ending=ending)
 
 
 def end_ties_and_terms(institute: Institute, on: date) -> None:

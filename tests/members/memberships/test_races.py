@@ -75,6 +75,22 @@ def test_a_transfer_is_approved_while_the_sweep_runs(world):
     assert not sweep(world.today)
 
 
+def test_a_transfer_is_approved_while_a_policy_ends_the_membership(world, by_law):
+    """Whoever comes first, the old place ends on the earlier day, and the new one begins."""
+    by_law('[memberships]\nreminder_days = []\n[[expiry]]\nwhen = "end"\naction = "end"\ndays = 2\n')
+    row = mover(world, 2)
+    filed = asked(world, row, starts_on=world.today + timedelta(days=2), leaves_on=world.today + timedelta(days=1))
+    results = at_once(approve(world, filed), lambda: sweep(world.today))
+    assert results[0] is None
+    assert "failed" not in results[1]
+    assert fresh(row).period.upper in (world.today + timedelta(days=1), world.today + timedelta(days=2))
+    swept = results[1]["end: end"] == 1
+    assert (fresh(row).period.upper == world.today + timedelta(days=1)) == swept
+    [made] = Membership.objects.filter(person=row.person).exclude(pk=row.pk)
+    assert (str(made.institute), made.period.lower) == ("Northgate", world.today + timedelta(days=2))
+    assert not sweep(world.today)
+
+
 def test_a_transfer_is_approved_while_the_old_delegate_ends_the_membership(world):
     row = mover(world, 100, share=100)
     filed = asked(world, row, share=100)
