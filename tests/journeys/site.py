@@ -54,7 +54,8 @@ print(json.dumps({{
 class Story:
     """Who is who in the demo of today.
 
-    The member and the delegate among the personas, a colleague who has a password, and `elsewhere` an institute whose delegate has.
+    The member and the delegate among the personas, a colleague who has a password, and an institute `elsewhere` whose
+    delegate has one, too.
     """
 
     today: date

@@ -40,7 +40,7 @@ def test_list_export_people_and_statistics_use_the_name_of_the_day(renamed, visi
     wanted = f"as_of={day}&sort=short_name&col=short_name&col=name&col=address"
     rows = json.loads(client.get(f"/institutes/?{wanted}&format=json").getvalue())
     assert [(row["short_name"], row["name"]) for row in rows] == sorted(
-        [("Northgate", "Northgate Laboratory"), (short, name)]
+        [("Northgate", "University of Northgate"), (short, name)]
     )
     assert f"{short},{name}," in client.get(f"/institutes/?{wanted}&format=csv").getvalue().decode()
     [person] = results(client, f"/api/v1/people/?as_of={day}&q=Quill&institute={short}&sort=institute")
