@@ -35,8 +35,12 @@ class Belonging:
 
 
 def institutes_on(on: date) -> QuerySet[Institute]:
-    """The institutes that are members on the day: those that confirm."""
-    return Institute.objects.current(on).exclude(kind=InstituteKind.EXTERNAL).order_by("short_name", "pk")
+    """The institutes that are members on the day: those that confirm. A cluster has the people of its parts."""
+    return (
+        Institute.objects.current(on)
+        .exclude(kind__in=(InstituteKind.EXTERNAL, InstituteKind.CLUSTER))
+        .order_by("short_name", "pk")
+    )
 
 
 def people_of(institute: Institute, on: date) -> list[Belonging]:

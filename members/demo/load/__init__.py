@@ -12,7 +12,7 @@ from itertools import chain
 
 from members.demo import collaboration
 from members.demo.collaboration import Collaboration
-from members.demo.load import accession, careers, mails, offices, papers, requests, standing
+from members.demo.load import accession, careers, mails, offices, papers, requests, reviews, standing
 from members.demo.load.record import Record
 from members.memberships.models import Category
 from members.people.models import Person
@@ -54,6 +54,7 @@ def load(today: date) -> str:
     standing.reminders(record)
     accession.documents(record)
     papers.freeze(record)
+    reviews.reviews(record)
     record.story.write()
     mails.send(record)
     return (
