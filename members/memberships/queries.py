@@ -1,6 +1,7 @@
 """Reads about memberships and delegates."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,7 @@ def members_of(institute: Institute, on: date) -> QuerySet[Membership]:
     return rows.select_related("person", "category").order_by("person__sort_key", "person_id", "position")
 
 
-def delegates_of(institute: Institute, on: date) -> QuerySet[Delegate]:
-    """Who decides for the institute on the day; deputies last."""
+def delegates_of(institute: Any, on: date) -> QuerySet[Delegate]:
+    """Who decides for the institute (itself, its key, or the one of an outer row) on the day; deputies last."""
     rows = Delegate.objects.filter(institute=institute, person__deceased=False).current(on)
     return rows.select_related("person").order_by("deputy", "person__sort_key")
