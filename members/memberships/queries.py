@@ -1,6 +1,7 @@
 """Reads about memberships and delegates."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -32,6 +33,6 @@ def deciding(on: date) -> QuerySet[Delegate]:
     return rows.exclude(Exists(suspended)).select_related("person").order_by("deputy", "person__sort_key")
 
 
-def delegates_of(institute: Institute, on: date) -> QuerySet[Delegate]:
-    """Who decides for the institute on the day; deputies last."""
+def delegates_of(institute: Any, on: date) -> QuerySet[Delegate]:
+    """Who decides for the institute (itself, its key, or the one of an outer row) on the day; deputies last."""
     return deciding(on).filter(institute=institute)

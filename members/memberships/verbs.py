@@ -95,12 +95,16 @@ def _suspension(person: Person) -> Suspension | None:
     return next((row for row in rows if row.period.upper is None or row.period.upper > timezone.localdate()), None)
 
 
+def _is_suspended(person: Person) -> bool:
+    return _suspension(person) is not None if person.is_suspended is None else person.is_suspended
+
+
 def _may_suspend(user: Any, person: Person, rows: list[Membership]) -> bool:
-    return _another(user, person) and may(user, policy.SUSPEND, person) and _suspension(person) is None
+    return _another(user, person) and may(user, policy.SUSPEND, person) and not _is_suspended(person)
 
 
 def _may_lift(user: Any, person: Person, rows: list[Membership]) -> bool:
-    return _another(user, person) and may(user, policy.SUSPEND, person) and _suspension(person) is not None
+    return _another(user, person) and may(user, policy.SUSPEND, person) and _is_suspended(person)
 
 
 def _may_record_death(user: Any, person: Person, rows: list[Membership]) -> bool:

@@ -96,6 +96,11 @@ class Person(models.Model):
     def get_absolute_url(self) -> str:
         return page_url("person", self.pk)
 
+    lasting_places: frozenset[int] | None = None
+    """Institutes of the memberships of today and later, where a page has read them already."""
+    is_suspended: bool | None = None
+    """Whether there is a suspension of today or later, where a page has read it already."""
+
     @cached_property
     def chosen_audiences(self) -> dict[str, str]:
         """By field who sees it, where the person chose; read once."""

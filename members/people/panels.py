@@ -17,7 +17,7 @@ from members.authorship.models import AuthorNote, Authorship
 from members.groups.choices import Post
 from members.groups.models import Appointment
 from members.memberships.choices import Connection
-from members.memberships.models import Delegate, Membership
+from members.memberships.models import Delegate, Membership, Suspension
 from members.memberships.panels import buttons_of, ending_words
 from members.people import policy, queries, seen
 from members.people.choices import TONES, Audience, IdentifierKind, PersonStatus
@@ -83,6 +83,7 @@ ROLES = Rows(
 DELEGATIONS = Rows(
     lambda key, on: Delegate.objects.filter(person=key).order_by("-period").values(*PLACE, "deputy", **SPAN)
 )
+SUSPENSIONS = Rows(lambda key, on: Suspension.objects.filter(person=key).values(end=F("period__endswith")))
 AUTHORSHIPS = Rows(lambda key, on: Authorship.objects.filter(person=key).order_by("-period").values(**SPAN))
 NOTES = Rows(lambda key, on: AuthorNote.objects.filter(person=key).values("kind", "text"))
 
@@ -123,7 +124,7 @@ class PersonPage(Detail):
         "addresses",
         "audiences",
     )
-    together = (STATUS, seen.AUDIENCES, seen.IDENTIFIERS, seen.ADDRESSES, seen.FORMER_NAMES, seen.MERGES, seen.MERGED)
+    together = (STATUS, SUSPENSIONS, *seen.GATHERED)
     left = (
         Table(
             "Memberships",
@@ -235,8 +236,15 @@ class PersonPage(Detail):
         return found.get_absolute_url() if found else ""
 
     def gather(self, obj: Any, shown: Shown) -> None:
-        """With the choices of who sees what, of which the panels ask."""
+        """With the choices of who sees what and the places of today, of which panels and buttons ask."""
         super().gather(obj, shown)
+        today = timezone.localdate()
+
+        def lasting(rows: Rows) -> list[dict[str, Any]]:
+            return [row for row in shown.gathered[rows] if row["end"] is None or row["end"] > today]
+
+        obj.lasting_places = frozenset(row["institute"] for row in lasting(MEMBERSHIPS))
+        obj.is_suspended = bool(lasting(SUSPENSIONS))
         obj.chosen_audiences = {row["field"]: row["audience"] for row in shown.gathered[seen.AUDIENCES]}
 
     def history(self, obj: Any, shown: Shown) -> dict[str, Any]:

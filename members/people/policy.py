@@ -51,6 +51,8 @@ def is_delegate_of(user: Any, obj: object = None) -> bool:
     delegate_of = facts(user).get("delegate_of", frozenset())
     if not delegate_of or not isinstance(obj, Person):
         return False
+    if obj.lasting_places is not None:
+        return not obj.lasting_places.isdisjoint(delegate_of)
     lasting = Q(period__endswith__isnull=True) | Q(period__endswith__gt=timezone.localdate())
     return obj.memberships.filter(lasting, institute__in=delegate_of).exists()
 

@@ -63,6 +63,7 @@ MERGES = Rows(
 )
 
 MERGED = Rows(lambda key, on: Person.everybody.filter(merged_into=key).values("pk"))
+GATHERED = (AUDIENCES, IDENTIFIERS, ADDRESSES, FORMER_NAMES, MERGES, MERGED)
 
 
 def note(person: Person, shown: Shown, field: str) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,3 +100,7 @@ class ApprovalsListing(Listing):
 
     def base(self, context: Context) -> QuerySet[Any]:
         return policy.visible(context.user, MembershipRequest.objects.all())
+
+    def movable(self, context: Context, pks: Iterable[Any]) -> QuerySet[Any]:
+        """With who claimed it and whether somebody decides: the moves ask for both, row by row."""
+        return policy.with_unattended(super().movable(context, pks)).select_related("claimed_by__person")

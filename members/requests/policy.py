@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from members.memberships.models import Delegate
 from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute, is_own
 from members.memberships.queries import delegates_of
 from members.people.policy import is_office
@@ -45,10 +47,24 @@ def is_not_own(user: Any, obj: object = None) -> bool:
     return obj.person_id is None or obj.person_id != known.get("person_id")
 
 
+def _deciders(institute: Any, person: Any, email: Any) -> QuerySet[Delegate]:
+    """Who decides for the institute today, the applicant not counted; with values, or for each row of requests."""
+    serving = delegates_of(institute, timezone.localdate())
+    return serving.exclude(person=person).exclude(person__email__iexact=email)
+
+
 def is_unattended(request: MembershipRequest) -> bool:
     """Whether nobody decides for its institute today, the applicant not counted: the office then stands in."""
-    serving = delegates_of(request.institute, timezone.localdate())
-    return not serving.exclude(person=request.person_id or 0).exclude(person__email__iexact=request.email).exists()
+    known: bool | None = getattr(request, "nobody_decides", None)  # where a list has read it already
+    if known is not None:
+        return known
+    return not _deciders(request.institute_id, request.person_id or 0, request.email).exists()
+
+
+def with_unattended(rows: QuerySet[MembershipRequest]) -> QuerySet[MembershipRequest]:
+    """The rows with what `is_unattended` says: for lists, in which each row is asked."""
+    deciders = _deciders(OuterRef("institute"), Coalesce(OuterRef("person"), Value(0)), OuterRef("email"))
+    return rows.annotate(nobody_decides=~Exists(deciders.order_by()))
 
 
 @predicate("you work in the membership office and the institute has no delegate", "the office where there is none")

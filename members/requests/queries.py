@@ -50,7 +50,7 @@ def name_of(account: Any) -> str:
     """The name behind an account, as the record knows it now; empty for nobody."""
     if account is None:
         return ""
-    person = Person.objects.filter(user=account).first()
+    person = getattr(account, "person", None)
     return person.full_name if person else str(account)
 
 

@@ -158,6 +158,10 @@ class Listing:
         For lists whose readers are recorded; `count()` tells how many rows, and may cost a query.
         """
 
+    def movable(self, context: Context, pks: Iterable[Any]) -> QuerySet[Any]:
+        """The objects of which the moves are asked; here is read what permissions and obstacles of a row need."""
+        return self.base(context).filter(pk__in=list(pks))
+
     def hint(self, query: Query) -> str:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""
         return ""

@@ -33,7 +33,7 @@ def offers(listing: Listing, context: Context, pks: Iterable[Any]) -> Offers:
     """The moves that the viewer may take with each of the rows now; one query, only for lists with `bulk`."""
     if listing.moves is None or not listing.bulk:
         return {}
-    objects = listing.base(context).filter(pk__in=list(pks))
+    objects = listing.movable(context, pks)
     return {obj.pk: (obj, listing.moves.allowed(obj, context.user)) for obj in objects}
 
 
