@@ -98,7 +98,7 @@ class _Reviewing:
             self._mark(row, somebody, decider, when - timedelta(minutes=10 - number))
         if at is not None:
             act = self.record.act(at, "confirm", decider)
-            facts = {"confirmed_at": at, "confirmed_by_id": act.by, "who": act.who}
+            facts: dict[str, Any] = {"confirmed_at": at, "confirmed_by_id": act.by, "who": act.who}
             facts |= {"snapshot": content, "people": len(people), "state": ConfirmationState.CONFIRMED}
             self.record.story.change(row, act, **facts)
 
