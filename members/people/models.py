@@ -104,7 +104,7 @@ class Person(models.Model):
     @cached_property
     def chosen_audiences(self) -> dict[str, str]:
         """By field who sees it, where the person chose; read once."""
-        return dict(self.audiences.values_list("field", "audience")) if self.pk else {}
+        return {row.field: row.audience for row in self.audiences.all()} if self.pk else {}
 
     def _found_by(self) -> tuple[str, ...]:
         """The names under which members find the person: a name that members do not see is not searched either."""

@@ -16,10 +16,10 @@ from django.utils.http import urlencode
 from members.institutes.models import Institute
 from members.memberships.models import Category, Membership
 from members.people.models import Person
-from members.reports import countries, policy
+from members.reports import countries, links, policy
 from members.reports.exports import FORMATS, as_csv, as_json
 from members.reports.queries import Scope
-from members.reports.tables import TABLES, ReportTable
+from members.reports.tables import TABLES, Kinds, ReportTable
 from members.reports.worldmap import world
 from portal.listing.query import day_words
 from portal.listing.versions import remembered, versions
@@ -115,9 +115,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "reports/overview.html",
         {
-            "page": page | {"figures": _figures(found), "tables": [(asked.url(n), t.title) for n, t in found.items()]},
+            "page": page
+            | {"figures": _figures(asked, found), "tables": [(asked.url(n), t.title) for n, t in found.items()]},
             "charts": [
-                _categories(found["regions"]),
+                _categories(asked.scope, found["regions"]),
                 _countries(found["countries"], asked.url("countries")),
                 series.stacked(
                     "Members over time, by category",
@@ -151,17 +152,22 @@ def _of_members(table: ReportTable) -> list[Any]:
     return [column for column in own if any(table.values(column.name))]
 
 
-def _figures(found: dict[str, ReportTable]) -> list[tuple[str, str]]:
-    table = found["countries"]
-    words = [(label, sum(table.values(name))) for name, label in (("members", "members"), ("guests", "guests"))]
-    words.append(("institutes", sum(table.values("institutes"))))
-    words.append(("countries", sum(bool(value) for value in table.values("institutes"))))
-    return [(label, number(value)) for label, value in words]
+def _figures(asked: Asked, found: dict[str, ReportTable]) -> list[tuple[str, str, str]]:
+    """(label, number, the list that proves it)."""
+    table, cells = found["countries"], Kinds().cells(asked.scope, {})
+    return [
+        ("members", number(sum(table.values("members"))), cells["members"].url),
+        ("guests", number(sum(table.values("guests"))), cells["guests"].url),
+        ("institutes", number(sum(table.values("institutes"))), links.institutes(asked.scope)),
+        ("countries", number(sum(bool(value) for value in table.values("institutes"))), asked.url("countries")),
+    ]
 
 
-def _categories(table: ReportTable) -> Any:
+def _categories(scope: Scope, table: ReportTable) -> Any:
+    lists = Kinds().cells(scope, {})
     points = [(column.label, sum(table.values(column.name))) for column in _of_members(table)]
-    return charts.bars("Members by category", points, unit="people", of="Category")
+    urls = [lists[column.name].url for column in _of_members(table)]
+    return charts.bars("Members by category", points, unit="people", of="Category", urls=urls)
 
 
 def _countries(table: ReportTable, url: str) -> Any:

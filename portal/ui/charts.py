@@ -15,25 +15,31 @@ from portal.ui import tables
 from portal.ui.components import link, number
 
 Point = tuple[str, float]
-WIDTH, ROW, LABEL, VALUE = 640, 24, 170, 70
+WIDTH, ROW = 640, 24
+LABEL, VALUE = 45, 12
+"""Shares of the width, in percent, that labels and numbers of bars get; the bars have the rest."""
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 180, 48, 12, 12, 24
 
 
 def bars(title: str, points: Sequence[Point], unit: str = "", of: str = "Name", urls: Sequence[str] = ()) -> SafeString:
-    """Horizontal bars from zero, in the order given; `urls` links the numbers. Raises ValueError for a negative one."""
+    """Horizontal bars from zero, in the order given; `urls` links the numbers. Raises ValueError for a negative one.
+
+    They are as wide as there is room, and the letters stay as large as those of the page.
+    """
     if any(value < 0 for _, value in points):
         raise ValueError(f"{title}: a bar cannot be negative")
     top = max((value for _, value in points), default=0) or 1
-    room = WIDTH - LABEL - VALUE
-    marks = []
-    for index, (label, value) in enumerate(points):
+    room = 100 - LABEL - VALUE
+    marks, links = [], urls or [""] * len(points)
+    for index, ((label, value), url) in enumerate(zip(points, links, strict=True)):
         y, length = index * ROW, round(room * value / top, 1)
         marks.append(
-            f'<text x="{LABEL - 8}" y="{y + 16}" class="end">{escape(label)}</text>'
-            f'<rect x="{LABEL}" y="{y + 5}" width="{length}" height="{ROW - 10}" rx="2"></rect>'
-            f'<text x="{LABEL + length + 6}" y="{y + 16}" class="mute">{number(value)}</text>'
+            f'<text x="{LABEL}%" dx="-8" y="{y + 16}" class="end">{escape(label)}</text>'
+            f'<rect x="{LABEL}%" y="{y + 5}" width="{length}%" height="{ROW - 10}" rx="2"></rect>'
+            f'<text x="{LABEL + length:g}%" dx="6" y="{y + 16}" class="mute">{_linked(number(value), url)}</text>'
         )
-    return _figure(title, "".join(marks), max(ROW, len(points) * ROW), points, unit, of, urls)
+    size = f'class="bars" height="{max(ROW, len(points) * ROW)}"'
+    return _figure(title, size, "".join(marks), points, unit, of, links)
 
 
 def line(title: str, points: Sequence[Point], unit: str = "", of: str = "When") -> SafeString:
@@ -48,7 +54,11 @@ def line(title: str, points: Sequence[Point], unit: str = "", of: str = "When") 
         marks.append(f'<text x="{x:.1f}" y="{HEIGHT - 6}" class="mute mid">{escape(label)}</text>')
     marks.append(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"></polyline>')
     marks += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"></circle>' for x, y in places]
-    return _figure(title, "".join(marks), HEIGHT, points, unit, of)
+    return _figure(title, f'viewBox="0 0 {WIDTH} {HEIGHT}"', "".join(marks), points, unit, of)
+
+
+def _linked(words: str, url: str) -> str:
+    return f'<a href="{escape(url)}">{words}</a>' if url else words
 
 
 def scale(top: float) -> list[str]:
@@ -77,7 +87,7 @@ def _plain(value: float) -> float:
 
 
 def _figure(
-    title: str, marks: str, height: int, points: Sequence[Point], unit: str, of: str, urls: Sequence[str] = ()
+    title: str, size: str, marks: str, points: Sequence[Point], unit: str, of: str, urls: Sequence[str] = ()
 ) -> SafeString:
     """The drawing with its title, and the same numbers as a table."""
     columns = (
@@ -86,9 +96,10 @@ def _figure(
     )
     links = urls or [""] * len(points)
     rows = [{"cells": (label, link(number(value), url))} for (label, value), url in zip(points, links, strict=True)]
+    role = "group" if any(links) else "img"  # what is inside an image cannot be reached
     heading = escape(f"{title}, {unit}" if unit else title)
     return mark_safe(  # noqa: S308 (labels are escaped above, numbers are numbers)
         f'<figure class="chart"><figcaption>{heading}</figcaption>'
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{heading}">{marks}</svg>'
+        f'<svg {size} role="{role}" aria-label="{heading}">{marks}</svg>'
         f"<details><summary>Numbers</summary>{tables.table(columns, rows, caption=title)}</details></figure>"
     )

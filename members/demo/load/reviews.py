@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from members.bylaws import bylaws
 from members.demo.collaboration import SEED
@@ -112,7 +113,7 @@ class _Reviewing:
         settled = at + timedelta(days=self.rng.randint(2, 12))
         if settled.date() < self.record.demo.today:
             told = self._office("settle", settled, answer)
-            facts = {"state": CorrectionState.SETTLED, "settled_at": settled, "answer": answer}
+            facts: dict[str, Any] = {"state": CorrectionState.SETTLED, "settled_at": settled, "answer": answer}
             self.record.story.change(correction, told, **facts)
 
 

@@ -7,33 +7,45 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from members.people import policy, queries
-from members.people.choices import PersonStatus
+from members.people import policy
 from members.people.forms import MergeForm, UndoForm
 from members.people.merging import actions
-from members.people.merging.queries import SHOWN, likely_duplicates
-from members.people.models import Merge, Person
+from members.people.merging.evidence import against, people_to_compare, side
+from members.people.merging.queries import likely_duplicates
+from members.people.models import Merge
 from members.people.views import try_verb
 from portal.policy import audience, needs
+
+AT_ONCE = 30
+"""Pairs on the page; each takes a look, and settling some brings up the next."""
 
 
 @needs(policy.MERGE)
 @never_cache
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Pairs of records that may be one person, the likeliest first."""
-    pairs = likely_duplicates()
-    page = {"visibility": audience(request.user, policy.MERGE)}
-    context = {"pairs": pairs, "more": len(pairs) == SHOWN, "page": page, "nav_key": "person_duplicates"}
+    found = likely_duplicates(AT_ONCE)
+    people = people_to_compare().in_bulk({person.pk for pair in found for person in (pair.one, pair.two)})
+    pairs = [
+        {
+            "sides": [side(request.user, person) for person in (one, two)],
+            "same": pair.same.split(", "),
+            "against": against(request.user, one, two),
+        }
+        for pair in found
+        for one, two in [(people[pair.one.pk], people[pair.two.pk])]
+    ]
+    page = {"visibility": audience(request.user, policy.MERGE), "crumbs": [("Members", "")]}
+    context = {"pairs": pairs, "more": len(pairs) == AT_ONCE, "page": page, "nav_key": "person_duplicates"}
     return render(request, "members/duplicates.html", context)
 
 
 def _two(one: int, two: int) -> tuple[Any, Any]:
     """Two records, with their status of today. Raises Http404 for one and the same, and for one that was merged."""
-    found = Person.objects.annotate(on_day=queries.status(timezone.localdate())).in_bulk((one, two))
+    found = people_to_compare().in_bulk((one, two))
     if len(found) != 2:
         raise Http404
     return found[one], found[two]
@@ -56,39 +68,18 @@ def merge(request: HttpRequest, one: int, two: int) -> HttpResponse:
             return redirect(kept)
     context = {
         "form": form,
-        "sides": [_side(request, person) for person in (first, second)],
+        "sides": [side(request.user, person) for person in (first, second)],
+        "against": against(request.user, first, second),
         "page": {
             "intro": "Memberships, roles, requests, identifiers and addresses of both go on under one record; the "
             "history of both stays. It can be undone.",
             "submit_label": "Merge the records",
             "cancel_url": reverse("person_duplicates"),
+            "crumbs": [("Members", ""), ("Possible duplicates", reverse("person_duplicates"))],
         },
         "nav_key": "person_duplicates",
     }
     return render(request, "members/merge.html", context, status=422 if form.errors else 200)
-
-
-def _side(request: HttpRequest, person: Any) -> dict[str, Any]:
-    """What tells two people apart, as far as the viewer may see it."""
-
-    def shown(field: str, value: str) -> str:
-        return value if policy.may_see(request.user, person, field) else ""
-
-    memberships = person.memberships.select_related("institute").order_by("-period")[:5]
-    facts = [
-        ("Status", PersonStatus(person.on_day).label),
-        ("Native script", shown("native_name", person.native_name)),
-        ("On papers", person.paper_name),
-        ("E-mail", shown("email", person.email)),
-        ("Account", person.user or ""),
-        *(
-            (row.get_kind_display(), row.value)
-            for row in person.identifiers.order_by("kind", "pk")
-            if policy.may_see_kind(request.user, person, row.kind)
-        ),
-        *(("Member", f"{row.institute} from {row.period.lower}") for row in memberships),
-    ]
-    return {"person": person, "facts": [(label, value) for label, value in facts if value]}
 
 
 @needs(policy.MERGE)

@@ -120,6 +120,17 @@ def test_the_overview_draws_everything_and_holds_nothing_inline(peopled, visit):
         assert visit("member").get(address).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["", "?as_of=2024-02-29", "?country=JP"])
+def test_the_figures_and_bars_of_the_overview_link_to_their_lists(peopled, visit, query):
+    client = visit("member")
+    page = html.fromstring(client.get(f"/reports/{query}").content)
+    figures = page.xpath("//dl[@class='figures']//dd/a")
+    assert len(figures) == 4
+    for link in [*figures[:3], *page.xpath("//svg[@class='bars']//a")]:
+        assert count(client, link.get("href")) == int(link.text_content()), link.get("href")
+    assert "/reports/countries/" in figures[3].get("href")
+
+
 def test_an_empty_record_has_pages(world, visit):
     client = visit("office")
     assert client.get("/reports/?as_of=1950-01-01").status_code == 200

@@ -10,8 +10,13 @@ SIZES = [("PhD student", 400), ("faculty & staff", 100), ("emeritus", 0)]
 
 def test_bars_are_as_long_as_their_values():
     figure = html.fromstring(charts.bars("Members", SIZES, unit="people"))
-    widths = [float(bar.get("width")) for bar in figure.xpath("//rect")]
-    assert widths == [400.0, 100.0, 0.0]
+    assert figure.xpath("//rect/@width") == ["43.0%", "10.8%", "0.0%"]
+
+
+def test_the_numbers_of_bars_link_to_their_lists():
+    figure = html.fromstring(charts.bars("Members", SIZES, urls=["/a?x=1&y=2", "/b", "/c"]))
+    assert figure.xpath("//svg//a/@href") == figure.xpath("//td//a/@href") == ["/a?x=1&y=2", "/b", "/c"]
+    assert figure.xpath("//svg/@role") == ["group"]
 
 
 def test_the_numbers_stand_beside_the_drawing():
