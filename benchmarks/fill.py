@@ -27,6 +27,32 @@ FROM members_person p;
 ANALYZE;
 """
 
+LIFE = """
+UPDATE members_membership SET institute_id = (SELECT min(id) FROM members_institute)
+WHERE person_id < (SELECT min(id) + 200 FROM members_person);
+INSERT INTO members_membership (person_id, institute_id, category_id, period, connection, position, ending)
+SELECT p.id, (SELECT min(id) FROM members_institute) + (p.id + past) %% %(institutes)s,
+    (SELECT min(id) FROM members_category) + (p.id + past) %% 9,
+    CASE past WHEN 1 THEN daterange('2012-01-01', '2014-06-01') ELSE daterange('2014-06-01', '2017-01-01') END,
+    'Affiliated with', 0, ''
+FROM members_person p, generate_series(1, 2) past;
+INSERT INTO members_delegate (person_id, institute_id, deputy, period)
+SELECT (SELECT min(id) FROM members_person) + i.id - (SELECT min(id) FROM members_institute), i.id, false,
+    daterange('2019-01-01', NULL) FROM members_institute i;
+INSERT INTO members_membershiprequest (kind, given_name, family_name, native_name, email, orcid, institute_id,
+    category_id, starts_on, message, identity_kind, issuer, subject, proof, certificate_subject, certificate_issuer,
+    state, token, filed_at, confirmed_at, decided_at, reason)
+SELECT 'join', 'Given' || i %% 997, 'Family' || md5(i::text), '', 'new' || i || '@example.org', '',
+    (SELECT min(id) FROM members_institute) + CASE i %% 2 WHEN 0 THEN 0 ELSE i %% %(institutes)s END,
+    (SELECT min(id) FROM members_category) + i %% 9, current_date + 30, '', '', '', '', '', '', '',
+    CASE i %% 3 WHEN 2 THEN 'declined' ELSE 'waiting' END, md5(i::text), now() - i * interval '1 hour',
+    now() - i * interval '1 hour', CASE i %% 3 WHEN 2 THEN now() END, ''
+FROM generate_series(1, GREATEST(180, %(people)s / 10)) i;
+ANALYZE;
+"""
+"""Ten years: 200 people in one big institute, two past memberships of everybody, a delegate of each institute, and a
+queue of requests, half of them at the big institute."""
+
 DATASETS = """
 INSERT INTO datasets_dataset (path, data_class, top, scope, proc_level, release, global_tag, campaign, production,
     stream, experiment, energy, run, run_low, run_high, general_skim, event_type, skim_code, data_level,
@@ -48,9 +74,16 @@ ANALYZE;
 """
 
 
-def people(count: int) -> None:
-    """`count` people, nine of ten with a current membership, in an institute for every ten of them at most 300."""
-    _run(PEOPLE, people=count, institutes=max(12, min(300, count // 10)))
+def people(count: int, institutes: int = 0) -> None:
+    """`count` people, nine of ten with a current membership; an institute for every ten of them, if not said."""
+    _run(PEOPLE, people=count, institutes=institutes or max(12, min(300, count // 10)))
+
+
+def collaboration(count: int) -> None:
+    """`count` people in 120 institutes (300 from 6,000 people on), with their past and a queue of requests."""
+    institutes = 300 if count >= 6_000 else 120
+    people(count, institutes)
+    _run(LIFE, people=count, institutes=institutes)
 
 
 def datasets(count: int) -> None:

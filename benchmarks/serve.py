@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -20,27 +21,33 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Site:
-    """Ports of the two servers, the cookie of a member's session, and a person to look at."""
+    """Ports of the two servers, the cookies of sessions by who it is, and the keys of what to look at."""
 
     portal: int
     floor: int
-    cookie: str
-    person: int
+    cookies: dict[str, str]
+    keys: dict[str, int]
 
 
 @contextmanager
-def site(cluster: object, name: str, folder: Path, size: int) -> Iterator[Site]:
-    """Make and fill the database `name`, then serve it."""
+def site(cluster: object, part: str, folder: Path, size: int) -> Iterator[Site]:
+    """Make and fill a database for `part`, then serve it."""
+    name = f"bench_{part}_{size}"
+    found = json.loads(run(cluster, folder, "benchmarks.prepare", name, str(size), part))
     environment = _environment(cluster, name, folder)
-    prepared = subprocess.run(
-        [sys.executable, "-m", "benchmarks.prepare", name, str(size)],
-        env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    cookie, person = prepared.stdout.split()[-2:]
     with ExitStack() as stack:
         portal = stack.enter_context(_server("portal.wsgi:application", environment))
         floor = stack.enter_context(_server("benchmarks.floor:application", environment))
-        yield Site(portal, floor, cookie, int(person))
+        yield Site(portal, floor, found["cookies"], found["keys"])
+
+
+def run(cluster: object, folder: Path, module: str, name: str, *words: str) -> str:
+    """The last line that a module prints, which makes the database `name` and works in it."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, name, *words],
+        env=_environment(cluster, name, folder), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return done.stdout.splitlines()[-1]
 
 
 def _environment(cluster: object, name: str, folder: Path) -> dict[str, str]:
@@ -69,7 +76,7 @@ def _server(application: str, environment: dict[str, str]) -> Iterator[int]:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError("a server ended before it answered")
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +44,6 @@ class Erased:
     shared: tuple[str, ...]
 
 
-@transaction.atomic
 def erase(person: Person, *, by: Any, reason: str) -> Erased:
     """Take out how to reach a person, and every note; keep who it was, where, when, and what was signed.
 
@@ -58,10 +57,21 @@ def erase(person: Person, *, by: Any, reason: str) -> Erased:
     Raises Denied (office alone), MoveRefused with a current or future membership, an open request, a merged record, or
     the account of an administrator.
     """
+    with transaction.atomic(), recorded("erase", by=by, reason=reason):
+        found, secrets = take_out(person, by=by, reason=reason)
+        kept = {*redact(secrets, by=by, reason="erasure"), *holding_files(secrets)} if secrets else set()
+    return replace(found, kept=tuple(sorted(kept)))
+
+
+def take_out(person: Person, *, by: Any, reason: str) -> tuple[Erased, set[str]]:
+    """What `erase` does before it looks through all texts, and the values that the caller still has to redact.
+
+    For many at once, because that look reads every table; it must be in the same transaction. Raises as `erase` does.
+    """
     require(by, policy.ERASE, person)
     if not reason.strip():
         raise MoveRefused("say why the data are erased, for example who asked for it and when")
-    with recorded("erase", by=by, reason=reason):
+    with transaction.atomic(), recorded("erase", by=by, reason=reason):
         person = Person.everybody.select_for_update().get(pk=person.pk)
         who = subject(person, proved=False)
         list(Person.everybody.select_for_update().filter(pk__in=who.people).order_by("pk"))
@@ -72,10 +82,7 @@ def erase(person: Person, *, by: Any, reason: str) -> Erased:
             for words, count in provider.erase(person, by, reason).items():
                 went[words] = went.get(words, 0) + count
         Person.everybody.filter(pk__in=who.people).update(erased_at=timezone.now())
-        kept = {*redact(secrets, by=by, reason="erasure"), *holding_files(who.addresses)} if secrets else set()
-    return Erased(
-        {words: count for words, count in went.items() if count}, tuple(sorted(kept)), tuple(sorted(who.shared))
-    )
+    return Erased({words: count for words, count in went.items() if count}, (), tuple(sorted(who.shared))), secrets
 
 
 def preview(person: Person, *, by: Any) -> Erased:
