@@ -30,9 +30,9 @@ def _people_url(row: Any) -> str:
     return f"{reverse('people')}?{urlencode(chosen, doseq=True)}"
 
 
-def _called(what: str, *label: str, **options: Any) -> Column:
+def _called(what: str, label: str = "", **options: Any) -> Column:
     """A column with what the institute was called, or where it was, on the day of the list."""
-    return Column(what, *label, expr=lambda context: queries.called(what, context.on), **options)
+    return Column(what, label, expr=lambda context: queries.called(what, context.on), **options)
 
 
 class InstitutesListing(Listing):
