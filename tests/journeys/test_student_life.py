@@ -147,7 +147,7 @@ def test_a_students_life(visit, site, story):
     expect(student.get_by_role("table", name="Roles")).to_contain_text("Charm")
     student.get_by_role("link", name="History").click()
     entries = student.locator(".timeline > li").all_inner_texts()
-    verbs = ("Transfer", "Appoint", "Change category", "Renew", "Ask renewal", "Approve")
+    verbs = ("Transfer", "Appoint", "Change category", "Renew", "Ask to renew", "Approve")
     places = [next(n for n, entry in enumerate(entries) if entry.startswith(f"{verb} by ")) for verb in verbs]
     assert places == sorted(places)
     assert findings(student) == []
