@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -54,7 +54,7 @@ def side(user: Any, person: Any) -> dict[str, Any]:
 
 
 def _words(period: Any) -> str:
-    return f"{period.lower} until {period.upper or 'open end'}"
+    return f"{period.lower} until {period.upper - timedelta(days=1) if period.upper else 'open end'}"
 
 
 def against(user: Any, one: Any, two: Any) -> list[str]:

@@ -31,6 +31,7 @@ def test_a_pair_shows_what_agrees_and_what_does_not(world, visit):
     ]
     assert card.xpath(".//h3/a/@href") == [one.get_absolute_url(), two.get_absolute_url()]
     assert "Northgate, 2021-12-31 until open end" in card.text_content()
+    assert "Sundridge, 2020-01-01 until 2021-12-31" in card.text_content()
 
 
 def test_one_after_the_other_and_one_id_speak_for_one_person(world, visit):
