@@ -201,6 +201,19 @@ def nomination(person: Any, state: str, number: int = 0) -> Any:
     )
 
 
+def dump_decision(by: Any, number: int = 0, **chosen: Any) -> Any:
+    """How a conflict of a registry dump was decided: `chosen` is a person, an institute, or nothing (left out)."""
+    subject = "place" if "institute" in chosen else "person"
+    return model("members.Decision").objects.create(
+        subject=subject,
+        key=f"{subject}:{number}",
+        label=f"row {number}",
+        verdict="this" if chosen else "out",
+        decided_by=by,
+        **chosen,
+    )
+
+
 def effect(number: int = 0, state: str = "waiting") -> Any:
     """A mail in the outbox."""
     done = timezone.now() if state == "done" else None
@@ -242,6 +255,8 @@ def in_every_state(cast: Cast) -> None:
     for state in ("open", "frozen"):
         author_list(state)
     reviews(cast, other, stranger)
+    for number, chosen in enumerate(({}, {"person": stranger}, {"institute": other})):
+        dump_decision(cast["office"], number, **chosen)
     held = dataset()
     newest = collection("published", 3, [held])
     collection("superseded", 2, [held], newest)
@@ -319,6 +334,8 @@ def grow(cast: Cast, number: int) -> None:
     nomination(first, "proposed", number)
     membership_request(cast.institute, "waiting", number)
     invitation(cast.institute, 4 * number)
+    dump_decision(cast["office"], 100 + number, person=person)
+    model("members.Category").objects.create(code=f"kind-{number}", name=f"kind {number}")
     for filed in model("members.MembershipRequest").objects.exclude(state="unconfirmed").order_by("pk")[:3]:
         model("members.RequestNote").objects.create(request=filed, who="Nora", text=f"Note {number}")
     author_list("open", number)
