@@ -41,10 +41,10 @@ SELECT (SELECT min(id) FROM members_person) + i.id - (SELECT min(id) FROM member
     daterange('2019-01-01', NULL) FROM members_institute i;
 INSERT INTO members_membershiprequest (kind, given_name, family_name, native_name, email, orcid, institute_id,
     category_id, starts_on, message, identity_kind, issuer, subject, proof, certificate_subject, certificate_issuer,
-    state, token, filed_at, confirmed_at, decided_at, reason)
+    certificate_check, state, token, filed_at, confirmed_at, decided_at, reason)
 SELECT 'join', 'Given' || i %% 997, 'Family' || md5(i::text), '', 'new' || i || '@example.org', '',
     (SELECT min(id) FROM members_institute) + CASE i %% 2 WHEN 0 THEN 0 ELSE i %% %(institutes)s END,
-    (SELECT min(id) FROM members_category) + i %% 9, current_date + 30, '', '', '', '', '', '', '',
+    (SELECT min(id) FROM members_category) + i %% 9, current_date + 30, '', '', '', '', '', '', '', '',
     CASE i %% 3 WHEN 2 THEN 'declined' ELSE 'waiting' END, md5(i::text), now() - i * interval '1 hour',
     now() - i * interval '1 hour', CASE i %% 3 WHEN 2 THEN now() END, ''
 FROM generate_series(1, GREATEST(180, %(people)s / 10)) i;
