@@ -78,37 +78,45 @@ def notes(day: Snapshot, laws: Bylaws) -> set[tuple[int, str, str, int, date]]:
     for policy in laws.expiry:
         latest = day.on + timedelta(days=policy.days)
         earliest = latest - timedelta(days=laws.memberships.catch_up_days)
-        for row, because in _OCCASIONS[policy.when](day):
+        for row, because in _OCCASIONS[policy.when](day, earliest, latest):
             category = day.categories[row["category_id"]]["code"] if row["category_id"] else None
-            if earliest <= because <= latest and (not policy.categories or category in policy.categories):
+            if not policy.categories or category in policy.categories:
                 found.add((row["id"], policy.when, policy.action, policy.days, because))
     return found
 
 
-def _ended(day: Snapshot) -> Iterator[tuple[Row, date]]:
+def _ended(day: Snapshot, earliest: date, latest: date) -> Iterator[tuple[Row, date]]:
     for row in day.memberships:
-        if _undecided(day, row):
+        if _undecided(day, row) and earliest <= row["period"].upper - timedelta(days=1) <= latest:
             yield row, row["period"].upper - timedelta(days=1)
 
 
-def _sponsor_gone(day: Snapshot) -> Iterator[tuple[Row, date]]:
+def _sponsor_gone(day: Snapshot, earliest: date, latest: date) -> Iterator[tuple[Row, date]]:
+    """However long ago: a death is told late. Who answers is a member there, no guest."""
     for guest in day.memberships:
-        if guest["sponsor_id"] is None or not day.living(guest["person_id"]):
+        sponsor, until = guest["sponsor_id"], guest["period"].upper
+        if sponsor is None or not day.living(guest["person_id"]) or (until is not None and until <= earliest):
             continue
-        there = [row for row in day.of[guest["sponsor_id"]] if row["institute_id"] == guest["institute_id"]]
-        ends = [row["period"].upper for row in there]
-        if not ends or None in ends:
+        there = [
+            row["period"].upper
+            for row in day.of[sponsor]
+            if row["institute_id"] == guest["institute_id"]
+            and (row["category_id"] is None or day.categories[row["category_id"]]["is_member"])
+        ]
+        if day.living(sponsor) and any(end is None or end > latest + timedelta(days=1) for end in there):
             continue
-        if guest["period"].upper is None or guest["period"].upper > max(ends):
-            yield guest, max(ends) - timedelta(days=1)
+        known = max(there) if there and None not in there else None
+        end = known or day.people[sponsor]["deceased_on"] or guest["period"].lower
+        if end - timedelta(days=1) <= latest and (until is None or until > end):
+            yield guest, end - timedelta(days=1)
 
 
-def _institute_leaves(day: Snapshot) -> Iterator[tuple[Row, date]]:
+def _institute_leaves(day: Snapshot, earliest: date, latest: date) -> Iterator[tuple[Row, date]]:
     for row in day.memberships:
         end = day.institutes[row["institute_id"]]["period"].upper
         if end is None or row["ending"] in DECIDED or not day.living(row["person_id"]):
             continue
-        if includes(row["period"], end - timedelta(days=1)):
+        if includes(row["period"], end - timedelta(days=1)) and earliest <= end - timedelta(days=1) <= latest:
             yield row, end - timedelta(days=1)
 
 
