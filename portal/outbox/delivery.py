@@ -34,11 +34,9 @@ def deliver(pk: int) -> EffectState | None:
     if attempt is None:
         return None
     with transaction.atomic():
-        effect = (
-            Effect.objects.select_for_update(skip_locked=True)
-            .filter(pk=pk, state=EffectState.WAITING, attempts=attempt)
-            .first()
-        )
+        # waits: another claim may hold the row for the moment in which it learns that it came too late
+        ours = Effect.objects.filter(pk=pk, state=EffectState.WAITING, attempts=attempt)
+        effect = ours.select_for_update().first()
         if effect is None:
             return None
         _try(effect)
