@@ -6,28 +6,29 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat, Lower, Trim
+from django.db.models import Case, CharField, QuerySet, Value, When, prefetch_related_objects
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, Trim
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from members.bylaws import bylaws
 from members.institutes.models import Institute
 from members.memberships.models import Category
-from members.people.models import Person, PersonAddress, PersonIdentifier
+from members.people.models import Person, PersonIdentifier
 from members.requests import policy
 from members.requests.choices import NOTE_TONES, OPEN, TONES, Note, RequestState, Voucher
 from members.requests.models import MembershipRequest
 from members.requests.panels import MOVES
-from portal.listing import Action, Column, Context, Listing
+from portal.listing import Action, Column, Context, Listing, Row
+from portal.ui.components import local_time
 
 
 def _ago(instant: datetime) -> SafeString:
     """How long ago, in the largest unit that says enough; the instant itself in the title."""
     hours = int((timezone.now() - instant).total_seconds() // 3600)
     words = "just now" if hours < 1 else f"{hours} h ago" if hours < 48 else f"{hours // 24} d ago"
-    return format_html('<span title="{}">{}</span>', timezone.localtime(instant).strftime("%Y-%m-%d %H:%M %Z"), words)
+    return SafeString(f'<span title="{local_time(instant):%Y-%m-%d %H:%M %Z}">{words}</span>')
 
 
 def _voucher(context: Context) -> Case:
@@ -35,28 +36,34 @@ def _voucher(context: Context) -> Case:
     return Case(When(identity_kind="", then=Value(Voucher.EMAIL)), default="identity_kind", output_field=CharField())
 
 
-def _note(context: Context) -> Case:
+KNOWN = """
+CASE WHEN members_membershiprequest.state <> ALL(%s) THEN NULL
+     WHEN members_membershiprequest.person_id IS NOT NULL THEN %s
+     WHEN EXISTS (SELECT FROM members_person p WHERE lower(p.email) = lower(members_membershiprequest.email))
+       OR EXISTS (SELECT FROM members_personaddress a
+                  WHERE lower(a.address) = lower(members_membershiprequest.email))
+       OR members_membershiprequest.orcid <> ''
+          AND EXISTS (SELECT FROM members_personidentifier i
+                      WHERE i.value = members_membershiprequest.orcid AND i.kind = 'ORCID')
+     THEN %s END
+"""
+HOLDER = """
+CASE WHEN members_membershiprequest.claimed_at > %s THEN
+    (SELECT trim(p.given_name || ' ' || p.family_name) FROM members_person p
+     WHERE p.user_id = members_membershiprequest.claimed_by_id) END
+"""
+
+
+def _note(context: Context) -> RawSQL:
     """Possible duplicate: a waiting request with the address or the ORCID iD of somebody on record."""
-    by_address = Person.objects.annotate(folded=Lower("email")).filter(folded=Lower(OuterRef("email")))
-    by_further = PersonAddress.objects.annotate(folded=Lower("address")).filter(folded=Lower(OuterRef("email")))
-    by_orcid = PersonIdentifier.objects.filter(value=OuterRef("orcid"), kind="ORCID")
-    waiting = Q(state__in=OPEN)
-    known = Q(Exists(by_address)) | Q(Exists(by_further)) | ~Q(orcid="") & Q(Exists(by_orcid))
-    return Case(
-        When(waiting & Q(person__isnull=False), then=Value(Note.KNOWN)),
-        When(waiting & known, then=Value(Note.DUPLICATE)),
-        default=None,
-        output_field=CharField(),
-    )
+    states = [[str(state) for state in OPEN], Note.KNOWN, Note.DUPLICATE]
+    return RawSQL(KNOWN, states, output_field=CharField())  # noqa: S611  constants and parameters
 
 
-def _holder(context: Context) -> Case:
-    """Who has claimed it, while the claim lasts; by the name of the account where nobody is on record."""
+def _holder(context: Context) -> RawSQL:
+    """Who has claimed it, while the claim lasts."""
     lasting = timezone.now() - timedelta(hours=bylaws().requests.claim_hours)
-    name = Trim(Concat("given_name", Value(" "), "family_name", output_field=CharField()))
-    claimer = Person.objects.filter(user=OuterRef("claimed_by"), user__isnull=False).annotate(whole=name)
-    found = Subquery(claimer.values("whole")[:1])
-    return Case(When(claimed_at__gt=lasting, then=found), default=None, output_field=CharField())
+    return RawSQL(HOLDER, [lasting], output_field=CharField())  # noqa: S611  constants and parameters
 
 
 class ApprovalsListing(Listing):
@@ -76,6 +83,10 @@ class ApprovalsListing(Listing):
         Action("Invite", "invitation_new", policy.INVITE),
     )
     moves, bulk = MOVES, ("approve", "endorse", "admit", "decline", "claim")
+    asks = (
+        "kind", "given_name", "family_name", "state", "institute_id", "institute__short_name", "person_id", "email",
+        "issuer", "subject", "proof", "confirmed_at", "claimed_at", "claimed_by_id", "endorsed_by_id", "leaving_id",
+    )  # fmt: skip
     empty_text = "Newcomers file a request on the public page; the page of your institute has the address to send them."
     columns = (
         Column(
@@ -101,6 +112,8 @@ class ApprovalsListing(Listing):
     def base(self, context: Context) -> QuerySet[Any]:
         return policy.visible(context.user, MembershipRequest.objects.all())
 
-    def movable(self, context: Context, pks: Iterable[Any]) -> QuerySet[Any]:
-        """With who claimed it and whether somebody decides: the moves ask for both, row by row."""
-        return policy.with_unattended(super().movable(context, pks)).select_related("claimed_by__person")
+    def movable(self, context: Context, rows: list[Row]) -> Iterable[Any]:
+        """With the names of who has claimed one, which few have, and with who decides."""
+        found = list(super().movable(context, rows))
+        prefetch_related_objects([row for row in found if row.claimed_by_id is not None], "claimed_by__person")
+        return policy.read_together(found)

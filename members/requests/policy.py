@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from members.memberships.models import Delegate
 from members.memberships.policy import institutes_of, is_delegate, is_delegate_of_institute, is_own
-from members.memberships.queries import delegates_of
+from members.memberships.queries import deciding
 from members.people.policy import is_office
 from members.requests.choices import RequestKind
 from members.requests.models import Invitation, MembershipRequest
@@ -47,24 +47,41 @@ def is_not_own(user: Any, obj: object = None) -> bool:
     return obj.person_id is None or obj.person_id != known.get("person_id")
 
 
-def _deciders(institute: Any, person: Any, email: Any) -> QuerySet[Delegate]:
-    """Who decides for the institute today, the applicant not counted; with values, or for each row of requests."""
-    serving = delegates_of(institute, timezone.localdate())
-    return serving.exclude(person=person).exclude(person__email__iexact=email)
+class Deciders:
+    """Who decides at some institutes today: read when it is first asked for, then kept."""
+
+    def __init__(self, institutes: Iterable[int]) -> None:
+        self.institutes = frozenset(institutes)
+
+    def none_for(self, request: MembershipRequest) -> bool:
+        """Whether nobody decides about the request, the applicant not counted."""
+        own = request.person_id, request.email.upper()
+        return not any(
+            person != own[0] and email.upper() != own[1] for person, email in self._found[request.institute_id]
+        )
+
+    @cached_property
+    def _found(self) -> dict[int, list[tuple[int, str]]]:
+        found: dict[int, list[tuple[int, str]]] = {institute: [] for institute in self.institutes}
+        serving = deciding(timezone.localdate()).filter(institute__in=self.institutes)
+        for institute, person, email in serving.order_by().values_list("institute", "person", "person__email"):
+            found[institute].append((person, email))
+        return found
 
 
 def is_unattended(request: MembershipRequest) -> bool:
     """Whether nobody decides for its institute today, the applicant not counted: the office then stands in."""
-    known: bool | None = getattr(request, "nobody_decides", None)  # where a list has read it already
-    if known is not None:
-        return known
-    return not _deciders(request.institute_id, request.person_id or 0, request.email).exists()
+    together: Deciders | None = getattr(request, "deciders", None)
+    return (together or Deciders([request.institute_id])).none_for(request)
 
 
-def with_unattended(rows: QuerySet[MembershipRequest]) -> QuerySet[MembershipRequest]:
-    """The rows with what `is_unattended` says: for lists, in which each row is asked."""
-    deciders = _deciders(OuterRef("institute"), Coalesce(OuterRef("person"), Value(0)), OuterRef("email"))
-    return rows.annotate(nobody_decides=~Exists(deciders.order_by()))
+def read_together(rows: Iterable[MembershipRequest]) -> list[MembershipRequest]:
+    """The rows, so that one query answers `is_unattended` for them all, if any is asked."""
+    found = list(rows)
+    together = Deciders(row.institute_id for row in found)
+    for row in found:
+        row.deciders = together
+    return found
 
 
 @predicate("you work in the membership office and the institute has no delegate", "the office where there is none")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from portal.history import recorded
-from portal.policy import require, why
+from portal.policy import Reason, require, why
 from portal.registry import registry
 
 
@@ -89,10 +89,13 @@ class Lifecycle:
 
     def offered(self, obj: models.Model, user: Any) -> list[Offer]:
         """The moves that leave the state of `obj`, each with whether `user` may and why (not)."""
-        offers = []
+        offers, state = [], self.state(obj)
+        asked: dict[str, Reason] = {}  # several moves need the same permission
         for move in self.moves:
-            if self.state(obj) in move.source and not (move.absent and move.absent(obj, user)):
-                reason = why(user, move.needs, obj)
+            if state in move.source and not (move.absent and move.absent(obj, user)):
+                if move.needs not in asked:
+                    asked[move.needs] = why(user, move.needs, obj)
+                reason = asked[move.needs]
                 words = move.blocked(obj) if reason.allowed and move.blocked else ""
                 offers.append(Offer(move, reason.allowed and not words, words or reason.words))
         return offers

@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from portal.lifecycle.core import Lifecycle, MoveRefused, Offer
 from portal.policy import needs
+from portal.ui.addresses import page_url
 
 REASON_LENGTH = 4000
 """Characters of a reason, as the form says."""
@@ -43,7 +44,7 @@ class Moves:
         self.name, self.prefix, self.see, self.tones = name, prefix, see, tones
 
     def url(self, obj: Any, offer: Offer) -> str:
-        return reverse(self.name, args=[obj.pk, offer.name])
+        return page_url(self.name, obj.pk, offer.name)
 
     def buttons(self, obj: Any, user: Any) -> list[dict[str, Any]]:
         """One button per move that leaves the state; a disabled one says why."""

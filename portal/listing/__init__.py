@@ -7,8 +7,8 @@ is decided once.
 """
 
 from portal.listing.base import Action, Context, Listing
-from portal.listing.columns import Bundle, Column
+from portal.listing.columns import Bundle, Column, Row
 from portal.listing.query import Query, QueryError
 from portal.listing.versions import counted
 
-__all__ = ["Action", "Bundle", "Column", "Context", "Listing", "Query", "QueryError", "counted"]
+__all__ = ["Action", "Bundle", "Column", "Context", "Listing", "Query", "QueryError", "Row", "counted"]

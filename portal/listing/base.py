@@ -15,6 +15,7 @@ from portal.listing.columns import NONE, Column, Row
 from portal.listing.counting import Counts, count_by
 from portal.listing.filters import build_filterset
 from portal.listing.lookups import pattern
+from portal.listing.objects import made
 from portal.listing.query import Query
 from portal.listing.versions import remembered, versions
 from portal.policy import audience, may
@@ -79,6 +80,9 @@ class Listing:
     """The moves of a row: the API links those that the viewer may take, and takes them."""
     bulk: ClassVar[tuple[str, ...]] = ()
     """Which of the moves the page offers for selected rows; the primary one also stands in each row."""
+    asks: ClassVar[tuple[str, ...]] = ()
+    """Fields that these moves and the name of a row read (`institute_id`, `institute__short_name`): they come with
+    the rows. Empty: the objects are read by themselves."""
     hits: ClassVar[int] = 5
     """How many of this list the one search box shows."""
     comes_with_tables: ClassVar[bool] = False
@@ -158,27 +162,31 @@ class Listing:
         For lists whose readers are recorded; `count()` tells how many rows, and may cost a query.
         """
 
-    def movable(self, context: Context, pks: Iterable[Any]) -> QuerySet[Any]:
-        """The objects of which the moves are asked; here is read what permissions and obstacles of a row need."""
-        return self.base(context).filter(pk__in=list(pks))
+    def movable(self, context: Context, rows: list[Row]) -> Iterable[Any]:
+        """The objects of rows of a page, whose moves are asked; here is read what these need beyond `asks`."""
+        if self.asks:
+            return made(self.model, rows, self.asks)
+        return self.base(context).filter(pk__in=[row["pk"] for row in rows])
 
     def hint(self, query: Query) -> str:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""
         return ""
 
-    def rows(self, query: Query, columns: tuple[Column, ...]) -> QuerySet[Any]:
-        """The rows in order as dictionaries that hold what `columns` show and nothing else."""
-        return self._values(self.select(query), query, columns).order_by(*self.order(query))
+    def rows(self, query: Query, columns: tuple[Column, ...], also: Iterable[str] = ()) -> QuerySet[Any]:
+        """The rows in order as dictionaries that hold what `columns` show, the fields `also`, and nothing else."""
+        return self._values(self.select(query), query, columns, also).order_by(*self.order(query))
 
     def one(self, query: Query, pk: int) -> Row | None:
         """The row of one object with all columns that the viewer may see, whatever the filters; None if not his."""
         found: Row | None = self._values(self.base(query.context).filter(pk=pk), query, query.columns).first()
         return found
 
-    def _values(self, rows: QuerySet[Any], query: Query, columns: tuple[Column, ...]) -> QuerySet[Any, Any]:
+    def _values(
+        self, rows: QuerySet[Any], query: Query, columns: tuple[Column, ...], also: Iterable[str] = ()
+    ) -> QuerySet[Any, Any]:
         already = set(rows.query.annotations)
         expressions: dict[str, Any] = {}
-        wanted = {"pk"}
+        wanted = {"pk", *also}
         read = [column for column in columns if column.bundle is None]
         for column in (*read, *self._sorted_by(query)):
             if column.expr is not None and column.source not in already:

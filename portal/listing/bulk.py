@@ -7,21 +7,22 @@ exactly once. Each row is moved by itself: one that is refused does not hold up 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from portal.lifecycle import Move, MoveRefused, Offer
 from portal.lifecycle.moves import REASON_LENGTH
 from portal.listing.base import Context, Listing
+from portal.listing.columns import Row
 from portal.plain import whole
 from portal.policy import Denied
+from portal.ui.components import plain
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +30,11 @@ Offers = dict[Any, tuple[Any, list[Offer]]]
 """By primary key: the object and the moves that the viewer may take."""
 
 
-def offers(listing: Listing, context: Context, pks: Iterable[Any]) -> Offers:
-    """The moves that the viewer may take with each of the rows now; one query, only for lists with `bulk`."""
+def offers(listing: Listing, context: Context, rows: list[Row]) -> Offers:
+    """The moves that the viewer may take with each of the rows now; only for lists with `bulk`."""
     if listing.moves is None or not listing.bulk:
         return {}
-    objects = listing.movable(context, pks)
+    objects = listing.movable(context, rows)
     return {obj.pk: (obj, listing.moves.allowed(obj, context.user)) for obj in objects}
 
 
@@ -42,8 +43,8 @@ def button(listing: Listing, obj: Any, offered: Sequence[Offer]) -> SafeString:
     offer = next((offer for offer in offered if offer.move.primary), None)
     if offer is None or listing.moves is None:
         return SafeString("")
-    words = f'{escape(offer.label)}<span class="vh"> {escape(obj)}</span>'
-    return mark_safe(f'<a class="btn pri" href="{escape(listing.moves.url(obj, offer))}">{words}</a>')  # noqa: S308
+    words = f'{plain(offer.label)}<span class="vh"> {plain(str(obj))}</span>'
+    return SafeString(f'<a class="btn pri" href="{plain(listing.moves.url(obj, offer))}">{words}</a>')
 
 
 def bar(listing: Listing, found: Offers) -> list[dict[str, str]]:

@@ -153,9 +153,9 @@ def build(query: Query) -> dict[str, Any]:
     listing, context = query.listing, query.context
     count = listing.total(query)
     start = (query.page - 1) * listing.page_size
-    rows = list(listing.rows(query, query.shown)[start : start + listing.page_size])
+    rows = list(listing.rows(query, query.shown, listing.asks)[start : start + listing.page_size])
     listing.leaves(query, query.shown, rows.__len__)
-    found = bulk.offers(listing, context, [row["pk"] for row in rows])
+    found = bulk.offers(listing, context, rows)
     verbs = bulk.bar(listing, found)
     head = [*heads(query), *([DEEDS] if verbs else [])]
     lines = [_line(query, row, found.get(row["pk"]) if verbs else None) for row in rows]

@@ -9,9 +9,9 @@ from django.urls import get_script_prefix, reverse
 _STANDS_IN = 987654321
 
 
-def page_url(name: str, pk: int) -> str:
-    """The address named `name` of the row `pk`, whose only argument it is."""
-    before, after = _around(name, get_script_prefix())
+def page_url(name: str, pk: int, *rest: str) -> str:
+    """The address named `name` of the row `pk`, its first argument; `rest` are the others, few and the same again."""
+    before, after = _around(name, rest, get_script_prefix())
     return f"{before}{pk}{after}"
 
 
@@ -26,6 +26,6 @@ def _fixed(name: str, prefix: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _around(name: str, prefix: str) -> tuple[str, str]:
-    before, _, after = reverse(name, args=[_STANDS_IN]).rpartition(str(_STANDS_IN))
+def _around(name: str, rest: tuple[str, ...], prefix: str) -> tuple[str, str]:
+    before, _, after = reverse(name, args=[_STANDS_IN, *rest]).rpartition(str(_STANDS_IN))
     return before, after

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape as written_out
 from typing import Any
 
@@ -66,16 +67,27 @@ def when(value: date | datetime | None, now: datetime | None = None) -> SafeStri
     """
     if value is None:
         return EMPTY
-    now = timezone.localtime(now)
-    if isinstance(value, datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        text = f"{local:%Y-%m-%d %H:%M} {local:%Z}".rstrip()
-        distance = _instants(local, now) if timezone.is_aware(value) else _days(local.date(), now.date())
-        machine = local.isoformat(timespec="seconds")
-    else:
-        local, text, machine = value, value.isoformat(), value.isoformat()  # type: ignore[assignment]
-        distance = _days(value, now.date())
-    return mark_safe(f'<time datetime="{machine}" title="{local:%A}, {distance}">{text}</time>')  # noqa: S308
+    now = local_time(now or timezone.now())
+    if not isinstance(value, datetime):
+        return _day(value, now.date())
+    local = local_time(value) if timezone.is_aware(value) else value
+    distance = _instants(local, now) if timezone.is_aware(value) else _days(local.date(), now.date())
+    return _time(local, local.isoformat(timespec="seconds"), distance, f"{local:%Y-%m-%d %H:%M} {local:%Z}".rstrip())
+
+
+def local_time(instant: datetime) -> datetime:
+    """The instant in the site's zone; nobody has another, and to ask for one costs more than the rest of a cell."""
+    return instant.astimezone(timezone.get_default_timezone())
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, today: date) -> SafeString:
+    """Rows of a list share their days."""
+    return _time(day, day.isoformat(), _days(day, today), day.isoformat())
+
+
+def _time(moment: date, machine: str, distance: str, text: str) -> SafeString:
+    return SafeString(f'<time datetime="{machine}" title="{moment:%A}, {distance}">{text}</time>')
 
 
 def number(value: Any) -> str:

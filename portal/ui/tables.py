@@ -11,6 +11,7 @@ primary cell and the state make its first line, every other cell carries its lab
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 
 from django.utils.html import escape, strip_tags
@@ -99,7 +100,7 @@ def _box(row: Any, name: str) -> str:
     """The box that selects a row; a row that no bulk verb applies to keeps the cell empty."""
     if not _get(row, "selectable"):
         return '<td class="c"></td>'
-    label, value = escape(strip_tags(name)), escape(_get(row, "pk"))
+    label, value = plain(unescape(strip_tags(name))), plain(str(_get(row, "pk")))
     return (
         f'<td class="c"><input type="checkbox" name="pk" value="{value}" form="bulk" aria-label="Select {label}"></td>'
     )

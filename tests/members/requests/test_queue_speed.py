@@ -64,7 +64,7 @@ def test_what_the_list_reads_is_what_each_request_says(world):
     MembershipRequest.objects.filter(pk=made["by record"].pk).update(person=deputy)
     keys = {request.pk: words for words, request in made.items()}
     rows = MembershipRequest.objects.filter(pk__in=keys)
-    together = {keys[row.pk]: row.nobody_decides for row in policy.with_unattended(rows)}
+    together = {keys[row.pk]: policy.is_unattended(row) for row in policy.read_together(rows)}
     alone = {keys[row.pk]: policy.is_unattended(row) for row in rows}
     assert together == alone
     assert {words for words, yes in together.items() if yes} == {"nobody", "by address", "by record"}
