@@ -55,14 +55,14 @@ PAGES = {
         Page("person page", "/people/{person}/", "/people/", 2),
     ),
     "members": (
-        Page("approvals, office", "/approvals/?state=waiting", "/people/", 3, "office"),
-        Page("approvals, delegate", "/approvals/?state=waiting", "/people/", 3, "delegate"),
+        Page("approvals, office", "/approvals/?state=waiting", "/approvals/", 3, "office"),
+        Page("approvals, delegate", "/approvals/?state=waiting", "/approvals/", 3, "delegate"),
         Page("people three years ago", "/people/?status=active&status=expiring&as_of={past}", "/people/", 3),
-        Page("institute page", "/institutes/{institute}/", "/people/", 2),
+        Page("institute page", "/institutes/{institute}/", "/institutes/{institute}/", 2),
         Page("person page, delegate", "/people/{person}/", "/people/", 2, "delegate"),
     ),
 }
-"""The pages of each part; the floor of a detail page is the floor of a list: the bare 50-row page."""
+"""The pages of each part. A floor renders the same rows; that of the page of a person is the bare 50-row page."""
 
 
 def pair(site: Site, page: Page, requests: int) -> Result:
@@ -70,8 +70,9 @@ def pair(site: Site, page: Page, requests: int) -> Result:
     ours, floors = [], []
     past = datetime.now(UTC).date() - timedelta(days=3 * 365)
     address, cookie = page.path.format(past=past, **site.keys), site.cookies[page.reader]
+    floor = page.floor.format(**site.keys)
     for number in range(WARM_UP + requests):
-        took_floor = _ask(site.floor, page.floor, "")
+        took_floor = _ask(site.floor, floor, "")
         took = _ask(site.portal, address, cookie)
         if number >= WARM_UP:
             ours.append(took)

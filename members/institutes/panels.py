@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -23,11 +23,13 @@ from members.institutes import policy
 from members.institutes.choices import TONES, InstituteKind, InstituteStatus, Tie
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
 from members.memberships import queries
+from members.memberships.choices import Connection
 from members.memberships.models import Delegate
 from members.people.choices import BELONGING
 from members.people.panels import last_day, until
 from members.requests import policy as request_policy
 from members.requests.choices import RequestState
+from members.requests.models import MembershipRequest
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
 from portal.listing.base import NONE
 from portal.policy import may
@@ -35,7 +37,7 @@ from portal.ui import components
 from portal.ui.addresses import page_url
 from portal.ui.components import EMPTY
 
-MEMBERS_SHOWN = 50
+MEMBERS_SHOWN, REQUESTS_SHOWN = 50, 10
 SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
 TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
 TERMS = Rows(
@@ -44,6 +46,27 @@ TERMS = Rows(
         .filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=on))
         .order_by("deputy", "period", "person__sort_key", "pk")
         .values("pk", "person", "person__given_name", "person__family_name", "deputy", **SPAN)
+    )
+)
+PEOPLE = Rows(
+    lambda key, on: queries.members_of(key, on).values(
+        "person", "person__given_name", "person__family_name", "person__suffix", "category__name", "connection",
+        since=F("period__startswith"),
+    )[:MEMBERS_SHOWN]
+)  # fmt: skip
+COUNTED = Rows(
+    lambda key, on: (
+        queries.members_of(key, on)
+        .order_by("category__order", "category__name")
+        .values("category", "category__name", "category__order")
+        .annotate(people=Count("person", distinct=True))
+    )
+)
+WAITING = Rows(
+    lambda key, on: (
+        MembershipRequest.objects.filter(institute=key, state=RequestState.WAITING)
+        .order_by("confirmed_at", "pk")
+        .values("pk", "given_name", "family_name", "category__name", "confirmed_at")[:REQUESTS_SHOWN]
     )
 )
 TIES = Rows(
@@ -102,18 +125,26 @@ def _people_url(institute: Institute, on: date, category: str = "") -> str:
 
 def _by_category(institute: Institute, shown: Shown) -> list[tuple[str, int, str]]:
     """(category, people, list that proves it) on the day, in the order of the categories."""
-    found: dict[Any, set[int]] = {}
-    for row in queries.members_of(institute, shown.on):
-        found.setdefault(row.category, set()).add(row.person_id)
-    categories = sorted(found, key=lambda item: (item is None, item and item.order, item and item.name))
     return [
         (
-            item.name if item else "no category",
-            len(found[item]),
-            _people_url(institute, shown.on, str(item.pk) if item else NONE),
+            row["category__name"] or "no category",
+            row["people"],
+            _people_url(institute, shown.on, str(row["category"] or NONE)),
         )
-        for item in categories
+        for row in shown.gathered[COUNTED]
     ]
+
+
+def _queue(institute: Institute, shown: Shown) -> tuple[str, str]:
+    """To the whole queue of the institute; its page shows the oldest of it."""
+    chosen = {"institute": institute.short_name, "state": RequestState.WAITING}
+    return "All waiting requests", f"{reverse('approvals')}?{urlencode(chosen)}"
+
+
+def _name(row: dict[str, Any]) -> str:
+    """As `Person.full_name` puts it together."""
+    parts = (row["person__given_name"], row["person__family_name"], row.get("person__suffix", ""))
+    return " ".join(filter(None, parts))
 
 
 def _newcomers_url(institute: Institute, shown: Shown) -> str:
@@ -134,7 +165,7 @@ def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
         for deputy in (True, False)
     }
     for row in rows:
-        row["name"] = f"{row['person__given_name']} {row['person__family_name']}".strip()
+        row["name"] = _name(row)
         row["post"] = "deputy" if row["deputy"] else "delegate"
         row["post"] += ", to come" if row["since"] > shown.on else ""
         row["verbs"] = EMPTY
@@ -170,7 +201,7 @@ class InstitutePage(Detail):
     needs = policy.LIST
     has_as_of = True
     related_history = ("identifiers", "delegates", "former_names", "ties")
-    together = (TERMS, TIES, CALLED, LEAVES)
+    together = (TERMS, TIES, CALLED, LEAVES, COUNTED)
     left = (
         Table(
             "Delegates",
@@ -190,19 +221,25 @@ class InstitutePage(Detail):
         ),
         Table(
             "Waiting requests",
-            lambda institute, shown: institute.requests.filter(state=RequestState.WAITING).select_related("category"),
-            Cell("Person", lambda row: row.full_name, href=lambda row: row.get_absolute_url(), primary=True),
-            Cell("Asks for", lambda row: row.category),
-            Cell("Since", lambda row: row.confirmed_at),
+            WAITING,
+            Cell(
+                "Person",
+                lambda row: f"{row['given_name']} {row['family_name']}".strip(),
+                href=lambda row: page_url("membership_request", row["pk"]),
+                primary=True,
+            ),
+            Cell("Asks for", lambda row: row["category__name"]),
+            Cell("Since", lambda row: row["confirmed_at"]),
+            more=_queue,
             needs=request_policy.INVITE,
         ),
         Table(
             "People",
-            lambda institute, shown: queries.members_of(institute, shown.on)[:MEMBERS_SHOWN],
-            Cell("Name", lambda row: row.person, href=lambda row: row.person.get_absolute_url(), primary=True),
-            Cell("Category", lambda row: row.category),
-            Cell("Connection", lambda row: row.get_connection_display()),
-            Cell("Since", lambda row: row.period.lower),
+            PEOPLE,
+            Cell("Name", _name, href=lambda row: page_url("person", row["person"]), primary=True),
+            Cell("Category", lambda row: row["category__name"]),
+            Cell("Connection", lambda row: Connection(row["connection"]).label),
+            Cell("Since", lambda row: row["since"]),
             more=lambda institute, shown: ("All people of this institute", _people_url(institute, shown.on)),
             empty="Nobody belongs to this institute on this day.",
         ),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from members.institutes.models import Institute
 from members.memberships.models import Delegate, Membership, Suspension
 
 
@@ -15,8 +14,8 @@ def belonging(on: date) -> QuerySet[Membership]:
     return Membership.objects.current(on).exclude(gone)
 
 
-def members_of(institute: Institute, on: date) -> QuerySet[Membership]:
-    """The memberships at an institute that are current on the day, by name."""
+def members_of(institute: Any, on: date) -> QuerySet[Membership]:
+    """The memberships at an institute (itself, or its key) that are current on the day, by name."""
     rows = belonging(on).filter(institute=institute)
     return rows.select_related("person", "category").order_by("person__sort_key", "person_id", "position")
 

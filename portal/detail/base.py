@@ -22,6 +22,10 @@ class Banner:
     aside: str = ""
 
 
+BARE: dict[str, Any] = {"id": "", "tag": None, "count_text": "", "actions": (), "note": "", "more": None}
+"""What a panel need not have: a template looks longer for what is missing than for what is empty."""
+
+
 class Detail:
     """A page about one `model`. Subclass, declare, give the class to `detail_urls`."""
 
@@ -92,7 +96,7 @@ class Detail:
 
     def panels(self, panels: tuple[Panel, ...], obj: Any, shown: Shown) -> list[dict[str, Any]]:
         found = (panel.context(obj, shown) for panel in panels if panel.allowed(obj, shown))
-        return [context for context in found if context is not None]
+        return [{**BARE, **context} for context in found if context is not None]
 
     def moved_to(self, user: Any, key: str) -> str:
         """Where the page of a row went that `user` does not find; empty: nowhere, it is "not found"."""

@@ -12,15 +12,20 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from portal.policy import facts, may
 from portal.registry import NavItem, registry
 from portal.ui.addresses import fixed_url
 from portal.ui.views import COOKIE, THEMES
 
+CSRF, HERE = "\ue000csrf\ue000", "\ue000here\ue000"
+"""Stand in the drawn menu for what differs from page to page; no name holds such characters."""
 COUNTS_SECONDS = 15
 """How long the counts of the sidebar may be old. Six counts on every page would cost more than the page."""
 
@@ -144,6 +149,21 @@ class Shell:
         """All keys of this page: the fixed ones, then `g` and a letter for every entry that names one."""
         entries = [entry for group in self.nav for entry in group.items if entry.key]
         return [*KEYS, *(Key(f"g {entry.key}", entry.label, go=entry.url) for entry in entries)]
+
+    @property
+    def assets(self) -> str:
+        """The files that every page loads, as safe HTML."""
+        return _drawn("components/assets.html")
+
+    @property
+    def menu(self) -> str:
+        """The viewer's own menu as safe HTML, drawn once; the token of its forms and the way back are of this page."""
+        names = ("signed_in", "user_label", "user_about", "profile_url", "data_url", "security_url", "theme")
+        drawn = _drawn(
+            "components/own_menu.html", csrf=CSRF, here=HERE, **{name: getattr(self, name) for name in names}
+        )
+        here = escape(self.request.get_full_path())
+        return SafeString(drawn.replace(HERE, here).replace(CSRF, csrf_input(self.request)))
 
     @property
     def sidebar(self) -> str:
