@@ -21,14 +21,11 @@ def cost(client):
     return len(queries), answer.context["page"]["count"]
 
 
-@pytest.fixture
-def ways(by_law):
-    """Delegates may sign for an identity, so that the office is asked whether it stands in."""
-    by_law('[requests]\nidentity = ["delegate"]\n')
-
-
+@pytest.mark.parametrize("identity", ['["delegate"]', "[]"])
 @pytest.mark.parametrize("who", ["office", "delegate"])
-def test_claimed_and_unclaimed_requests_of_attended_and_unattended_places(world, visit, ways, who):
+def test_claimed_and_unclaimed_requests_of_attended_and_unattended_places(world, visit, by_law, who, identity):
+    """Where delegates may sign for an identity the office is asked whether it stands in; else a row has a button."""
+    by_law(f"[requests]\nidentity = {identity}\n")
     world.institute("Lonely")
     client = visit(who)
 
@@ -36,6 +33,7 @@ def test_claimed_and_unclaimed_requests_of_attended_and_unattended_places(world,
         for number in range(times):
             desk.claim(world.waiting(), by=world.user("deputy"))
             world.waiting(institute=world.institutes["Lonely"], family_name=f"Alone{number}")
+            world.waiting(family_name=f"Free{number}")
 
     grow(1)
     client.get("/approvals/")  # what a process does once
