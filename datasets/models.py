@@ -1,9 +1,9 @@
 """Hub: the models of the datasets slices (Django finds them here)."""
 
 from datasets.campaigns.models import Campaign
-from datasets.catalogue.models import Dataset
+from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
 from datasets.globaltags.models import GlobalTag
 from datasets.skims.models import Skim
 
-__all__ = ["Campaign", "Collection", "CollectionMember", "Dataset", "GlobalTag", "Skim"]
+__all__ = ["Campaign", "Collection", "CollectionMember", "Dataset", "DatasetCell", "GlobalTag", "Skim"]

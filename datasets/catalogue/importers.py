@@ -12,11 +12,12 @@ from typing import IO, Any
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import DatasetClass
-from datasets.catalogue.models import Dataset
+from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.catalogue.paths import PathError
 from datasets.catalogue.places import Kind, Place, classify
 from portal.importing import Action, Change, Importer, Plan, SourceError
 from portal.importing.importer import Progress, no_progress
+from portal.listing.cells import compact
 
 BATCH = 2000
 LONGEST_LINE = 4096
@@ -156,6 +157,7 @@ def register(places: Iterable[Place], *, total: int = 0, progress: Progress = no
         Dataset.objects.bulk_create(map(as_dataset, batch), ignore_conflicts=True)
         done += len(batch)
         progress(done, total or done)
+    compact(DatasetCell)
 
 
 def as_dataset(place: Place, **more: Any) -> Dataset:

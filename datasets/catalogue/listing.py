@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
 from datasets.catalogue.links import tail
-from datasets.catalogue.models import Dataset
+from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
@@ -39,6 +39,7 @@ class DatasetsListing(Listing):
     search = ("path",)
     search_label = "Any part of a path, * for any text"
     counted = (Dataset, Collection, CollectionMember)
+    cells = DatasetCell
     text_column = "path"
     actions = (Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),)
     empty_text = "The production manager can import a list of paths."

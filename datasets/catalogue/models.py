@@ -9,6 +9,7 @@ from django.db import models
 from datasets.catalogue.choices import DatasetClass, DatasetState
 from datasets.catalogue.paths import LONGEST_PATH, DatasetPath
 from portal.listing import counted
+from portal.listing.cells import cells_of
 from portal.ui.addresses import page_url
 
 
@@ -96,3 +97,30 @@ class Dataset(models.Model):
 
     def get_absolute_url(self) -> str:
         return page_url("dataset", self.pk)
+
+
+@cells_of(Dataset, sums=("files", "events", "size"))
+class DatasetCell(models.Model):
+    """How many datasets have these values, with their sums; several rows may add up to one cell."""
+
+    data_class = models.CharField(max_length=5)
+    release = models.CharField(max_length=64)
+    global_tag = models.PositiveIntegerField(null=True)
+    campaign = models.CharField(max_length=64)
+    experiment = models.PositiveIntegerField(null=True)
+    energy = models.CharField(max_length=16)
+    general_skim = models.CharField(max_length=16)
+    event_type = models.CharField(max_length=64)
+    skim_code = models.CharField(max_length=8)
+    data_level = models.CharField(max_length=16)
+    state = models.CharField(max_length=10)
+    rows = models.BigIntegerField()
+    files = models.BigIntegerField()
+    events = models.BigIntegerField()
+    size = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "count of datasets"
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.event_type}: {self.rows}"

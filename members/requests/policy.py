@@ -80,7 +80,7 @@ def read_together(rows: Iterable[MembershipRequest]) -> list[MembershipRequest]:
     found = list(rows)
     together = Deciders(row.institute_id for row in found)
     for row in found:
-        row.deciders = together  # type: ignore[attr-defined]  what is_unattended looks for
+        row.deciders = together  # type: ignore[attr-defined]
     return found
 
 

@@ -9,8 +9,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Sum
 
+from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import NONE, Column, Row
 from portal.listing.counting import Counts, count_by
 from portal.listing.filters import build_filterset
@@ -69,6 +70,9 @@ class Listing:
     has_as_of: ClassVar[bool] = False
     counted: ClassVar[tuple[type[Model], ...]] = ()
     """The `@counted` models that this list reads; empty: counts are made anew each time."""
+    cells: ClassVar[type[Model] | None] = None
+    """The cell table that counts for a large list all of whose rows everybody sees; the names of its columns are those
+    of the filters."""
     text_column: ClassVar[str] = ""
     """Column of the plain-text export: one value a line and nothing else."""
     page_size: ClassVar[int] = 50
@@ -213,7 +217,11 @@ class Listing:
 
     def total(self, query: Query) -> int:
         """How many rows the query has; exact."""
-        return int(self.remember(query, "total", lambda: self.select(query).count()))
+        return int(self.remember(query, "total", lambda: self._total(query)))
+
+    def _total(self, query: Query) -> int:
+        cells = self.cells_for(query)
+        return self.select(query).count() if cells is None else cells.aggregate(found=Sum(ROWS))["found"] or 0
 
     def counts(self, query: Query, columns: Iterable[Column]) -> dict[str, Counts]:
         """By the name of each column its values with their counts under all other filters, most frequent first.
@@ -238,6 +246,11 @@ class Listing:
         return self.counts(query, [column])[column.name]
 
     def _count(self, query: Query, columns: list[Column], without: str = "") -> dict[str, Counts]:
+        sources = [column.source for column in columns]
+        cells = self.cells_for(query, sources, without=without)
+        if cells is not None:
+            found = count_by(cells, sources, ROWS)
+            return {column.name: found[column.source] for column in columns}
         rows = self.select(query, without=without)
         already = set(rows.query.annotations)
         expressions = {
@@ -245,8 +258,18 @@ class Listing:
             for column in columns
             if column.expr is not None and column.source not in already
         }
-        found = count_by(rows.annotate(**expressions), [column.source for column in columns])
+        found = count_by(rows.annotate(**expressions), sources)
         return {column.name: found[column.source] for column in columns}
+
+    def cells_for(self, query: Query, sources: Iterable[str] = (), *, without: str = "") -> QuerySet[Any] | None:
+        """The cells of the rows that the query asks for; None where it asks for what cells do not know."""
+        asked = {name for name, value in query.values.items() if name != without and value not in (None, "", [])}
+        if self.cells is None or query.text or not {*asked, *sources} <= columns_of(self.cells):
+            return None
+        cells: QuerySet[Any] = self.cells._default_manager.all()
+        for name in asked:
+            cells = self.narrow(cells, name, query.values[name], query)
+        return cells
 
     def versions(self) -> str:
         return versions(self.counted) if self.counted else ""

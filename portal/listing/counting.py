@@ -11,29 +11,36 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 Counts = list[tuple[Any, int]]
-COUNT = "SELECT grouping({every}), count(*), {every} FROM ({inner}) AS found({every}) GROUP BY GROUPING SETS ({sets})"
+GROUPS = "SELECT grouping({every}), {count}, {every} FROM ({inner}) AS found({every}, weight) "
+COUNT = f"{GROUPS}GROUP BY GROUPING SETS ({{sets}})"
 
 
-def count_by(rows: QuerySet[Any], sources: Sequence[str]) -> dict[str, Counts]:
-    """For each of `sources` (fields or annotations of `rows`) its values with their counts, most frequent first."""
+def count_by(rows: QuerySet[Any], sources: Sequence[str], weight: str = "") -> dict[str, Counts]:
+    """For each of `sources` (fields or annotations of `rows`) its values with their counts, most frequent first.
+
+    Each row counts for its field `weight`, where that is given, and for one otherwise.
+    """
     found: dict[str, Counts] = {source: [] for source in sources}
     if not sources:
         return found
     try:
-        inner, params = rows.order_by().values_list(*sources).query.sql_with_params()
+        counted = rows.order_by().values_list(*sources, weight or Value(1))
+        inner, params = counted.query.sql_with_params()
     except EmptyResultSet:
         return found
     names = [f"c{number}" for number in range(len(sources))]  # no name of ours goes into the statement
     every, sets = ", ".join(names), ", ".join(f"({name})" for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(every=every, sets=sets, inner=inner), params)
+        count = "sum(weight)::bigint" if weight else "count(*)"
+        cursor.execute(COUNT.format(every=every, count=count, sets=sets, inner=inner), params)
         whole = (1 << len(names)) - 1
         for mask, count, *values in cursor.fetchall():
             number = len(names) - (whole ^ mask).bit_length()  # the one column whose bit is not set
-            found[sources[number]].append((values[number], count))
+            if count:
+                found[sources[number]].append((values[number], count))
     for counts in found.values():
         counts.sort(key=by_count)
     return found

@@ -1,0 +1,120 @@
+"""Counts of a large table from sums that the database keeps, so that they cost what the answer holds.
+
+A cell is one combination of the values by which a list is filtered, with how many rows have it. A statement that
+writes the table adds the difference that it makes as further cells, in its own transaction. Nobody changes a cell: so
+writers never wait for each other, and whoever sees the rows of a transaction sees its cells. The sum over the cells of
+a combination is exact at any time; `compact` folds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pgtrigger
+from django.db import connection, models, transaction
+
+M = TypeVar("M", bound=type[models.Model])
+ROWS = "rows"
+"""The field of a cell that says how many rows are in it."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cell table of `source`: `columns` tell a cell from another, `sums` are summed over its rows."""
+
+    source: type[models.Model]
+    cell: type[models.Model]
+    columns: tuple[str, ...]
+    sums: tuple[str, ...]
+
+    def names(self) -> str:
+        return ", ".join(f'"{name}"' for name in (*self.columns, ROWS, *self.sums))
+
+    def grouped(self, rows: str, *, counted: str = "1") -> str:
+        """The statement that adds the cells of `rows`, of which each counts for `counted` in the cells."""
+        columns = ", ".join(f'"{name}"' for name in self.columns)
+        sums = [f"sum({counted})", *(f'coalesce(sum("{name}"), 0)' for name in self.sums)]
+        some = " OR ".join(f"{total} <> 0" for total in sums)
+        into = f'INSERT INTO "{self.cell._meta.db_table}" ({self.names()})'
+        return f"{into} SELECT {columns}, {', '.join(sums)} FROM {rows} GROUP BY {columns} HAVING {some}"  # noqa: S608
+
+    def difference(self, rows: str, sign: str) -> str:
+        """What writing `rows` of the source adds (+) or takes away (-), row by row."""
+        columns = ", ".join(f'"{name}"' for name in self.columns)
+        sums = "".join(f', {sign}coalesce("{name}", 0) AS "{name}"' for name in self.sums)
+        return f'SELECT {columns}, {sign}1 AS "{ROWS}"{sums} FROM {rows}'  # noqa: S608  likewise
+
+    def writes(self, *parts: str) -> str:
+        return self.grouped(f"({' UNION ALL '.join(parts)}) AS written", counted=f'"{ROWS}"')
+
+    def triggers(self) -> list[pgtrigger.Trigger]:
+        """A statement that writes the source writes the difference."""
+        new, old = self.difference("new_rows", "+"), self.difference("old_rows", "-")
+        before, after = pgtrigger.Referencing(old="old_rows"), pgtrigger.Referencing(new="new_rows")
+        both = pgtrigger.Referencing(old="old_rows", new="new_rows")
+        return [
+            _trigger("cells_insert", pgtrigger.Insert, self.writes(new), after),
+            _trigger("cells_update", pgtrigger.Update, self.writes(new, old), both),
+            _trigger("cells_delete", pgtrigger.Delete, self.writes(old), before),
+            _trigger("cells_truncate", pgtrigger.Truncate, f'DELETE FROM "{self.cell._meta.db_table}"'),  # noqa: S608
+        ]
+
+
+def _trigger(name: str, operation: Any, statement: str, referencing: Any = None) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=referencing,
+        func=f"{statement}; RETURN NULL;",
+    )
+
+
+_known: dict[type[models.Model], Cells] = {}
+
+
+def cells_of(source: type[models.Model], sums: Iterable[str] = ()) -> Callable[[M], M]:
+    """Make the decorated model the cell table of `source`.
+
+    Its fields are named like those of the source; `rows` counts, `sums` are whole numbers that are summed, NULL as 0.
+    """
+
+    def made(model: M) -> M:
+        summed = tuple(sums)
+        own = tuple(field.name for field in model._meta.concrete_fields if not field.primary_key)
+        columns = tuple(name for name in own if name not in (ROWS, *summed))
+        _known[model] = cells = Cells(source, model, columns, summed)
+        pgtrigger.register(*cells.triggers())(source)
+        return model
+
+    return made
+
+
+def columns_of(cell: type[models.Model]) -> frozenset[str]:
+    """The fields that tell one cell from another."""
+    return frozenset(_known[cell].columns)
+
+
+def compact(cell: type[models.Model]) -> None:
+    """Fold the cells of equal values into one; readers and writers go on meanwhile."""
+    cells = _known[cell]
+    folded = cells.grouped("gone", counted=f'"{ROWS}"')
+    with connection.cursor() as cursor:
+        cursor.execute(f'WITH gone AS (DELETE FROM "{cell._meta.db_table}" RETURNING *) {folded}')  # noqa: S608
+
+
+def compact_all() -> None:
+    """Fold every cell table."""
+    for cell in _known:
+        compact(cell)
+
+
+def rebuild(cell: type[models.Model]) -> None:
+    """Count the source anew, for rows that were written without triggers."""
+    cells = _known[cell]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{cell._meta.db_table}"')
+        cursor.execute(cells.grouped(f'"{cells.source._meta.db_table}"'))
