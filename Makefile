@@ -19,7 +19,7 @@ run: ## Start the portal with everything it needs; Ctrl-C stops it
 
 test: ## Set up what the tests need and run all of them (ARGS="tests/members -k names" for some)
 	@.ci/servers
-	$(BOOT) --also dev --try ldap -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BOOT) --also dev --try ldap -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## Lint, types, templates, migrations, import contracts, deployment settings
 	$(BOOT) --also dev .ci/check.py

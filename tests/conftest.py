@@ -32,6 +32,12 @@ STATE_PREFIX = "portal-tests-"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a slow test first: what is begun last decides when the other worker stands idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _session_cluster() -> Cluster:
     """The server of this session (not started); workers inherit it from the process that started them.
 
