@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import BigIntegerRangeField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
+from django.db.models import Case, Func, Value, When
 
 from datasets.catalogue.choices import DatasetClass, DatasetState
 from datasets.catalogue.paths import LONGEST_PATH, DatasetPath
 from portal.listing import counted
 from portal.listing.cells import cells_of
 from portal.ui.addresses import page_url
+
+SPAN: dict[str, Any] = {"output_field": BigIntegerRangeField(null=True)}
+RUNS: dict[str, Any] = {"function": "int8range", **SPAN}
 
 
 @counted
@@ -36,6 +43,11 @@ class Dataset(models.Model):
     run = models.CharField(max_length=8, blank=True, help_text="As in the path; r00000 is merged over runs.")
     run_low = models.PositiveIntegerField("first run", null=True, blank=True)
     run_high = models.PositiveIntegerField("last run", null=True, blank=True)
+    runs = models.GeneratedField(
+        expression=Case(When(run_low__isnull=False, then=Func("run_low", "run_high", Value("[]"), **RUNS)), **SPAN),
+        db_persist=True,
+        **SPAN,
+    )
     general_skim = models.CharField("general skim", max_length=16, blank=True)
     event_type = models.CharField("event type", max_length=64, blank=True)
     skim_code = models.CharField("skim code", max_length=8, blank=True)
@@ -56,6 +68,8 @@ class Dataset(models.Model):
             models.Index(fields=["campaign", "event_type", "path"], name="dataset_campaign_type_path"),
             # one production
             models.Index(fields=["production"], name="dataset_production"),
+            # runs of an experiment
+            GistIndex(fields=["experiment", "runs"], name="dataset_runs"),
             # text and wildcard search
             GinIndex(fields=["path"], name="dataset_path_trgm", opclasses=["gin_trgm_ops"]),
         ]

@@ -19,7 +19,7 @@ from portal.ui.tones import Tone
 if TYPE_CHECKING:
     from portal.listing.base import Context
 
-Filter = Literal["choice", "text", "exact", "range", "dates"]
+Filter = Literal["choice", "text", "exact", "range", "dates", "overlap"]
 Kind = Literal["text", "tag", "number", "bytes", "date", "instant", "flag", "code"]
 Row = Mapping[str, Any]
 
@@ -45,7 +45,8 @@ class Column:
 
     `path` is the field, dotted across relations (`institute.short_name`); with `expr` it is only
     the name and the value is the expression for the viewer and day. `filter`: `choice` makes a
-    facet with counts, `text` a contains with `*`, `exact` equality, `range` numbers from/to, `dates` days from/to.
+    facet with counts, `text` a contains with `*`, `exact` equality, `range` numbers from/to, `dates` days from/to,
+    `overlap` numbers from/to that the field `span` (an integer range) has in common with them.
     `needs` is the permission without which the column does not exist. `sort` names the ordering
     fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell; it may
     read `uses` (fields) and `extra` (expressions by name). Where a `bundle` has the value, rows are read
@@ -67,6 +68,7 @@ class Column:
     uses: tuple[str, ...] = ()
     extra: Callable[[Context], dict[str, Any]] | None = None
     bundle: Bundle | None = None
+    span: str = ""
     short: Callable[[Any], str] | None = None
     help: str = ""
     name: str = field(default="")

@@ -117,10 +117,10 @@ def ranges(query: Query) -> list[Range]:
         Range(
             column.name,
             column.label,
-            "number" if column.filter == "range" else "date",
+            "date" if column.filter == "dates" else "number",
             get(f"{column.name}_from", ""),
             get(f"{column.name}_to", ""),
         )
         for column in query.columns
-        if column.filter in ("range", "dates")
+        if column.filter in ("range", "dates", "overlap")
     ]

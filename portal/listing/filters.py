@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from math import ceil, floor
 from typing import Any
 
 import django_filters
+from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import IntegerField, Model, Q, QuerySet
 
 from portal.listing.columns import NONE, Column
@@ -91,6 +93,20 @@ class NumberFilter(django_filters.NumberFilter):
         super().__init__(*args, min_value=-LARGEST, max_value=LARGEST, **kwargs)
 
 
+class OverlapFilter(NumberFilter):
+    """Ranges that reach up to a number (`from`), or begin below the next one (`to`); with both, that overlap."""
+
+    def __init__(self, *args: Any, upwards: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upwards = upwards
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        ends = (ceil(value), None) if self.upwards else (None, floor(value))
+        return qs.filter(**{f"{self.field_name}__overlap": NumericRange(*ends, bounds="[]")})
+
+
 class TextFilter(django_filters.CharFilter):
     """Contains, with `*` for any text; every other character is literal."""
 
@@ -119,6 +135,11 @@ def filter_fields(model: type[Model], column: Column) -> dict[str, django_filter
         whole = isinstance(field_of(model, column), IntegerField)
         kind = NumberFilter if whole else django_filters.CharFilter
         return {name: kind(field_name=source, label=label)}
+    if column.filter == "overlap":
+        return {
+            f"{name}_from": OverlapFilter(field_name=column.span, label=f"{label} from", upwards=True),
+            f"{name}_to": OverlapFilter(field_name=column.span, label=f"{label} to", upwards=False),
+        }
     if column.filter in ("range", "dates"):
         kind = NumberFilter if column.filter == "range" else DayFilter
         low = source if column.kind != "instant" else f"{source}__date"

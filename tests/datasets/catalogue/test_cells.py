@@ -138,7 +138,7 @@ def test_two_who_write_and_one_who_folds_at_once():
         ("campaign=MC15rd_b&event_type=uubar&experiment=10&experiment=(none)", True),
         ("campaign=nowhere", True),
         ("q=mdst", False),
-        ("run_low_from=3", False),
+        ("run_from=3", False),
         ("production=2", False),
     ],
 )

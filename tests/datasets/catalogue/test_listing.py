@@ -81,15 +81,13 @@ def test_counts_are_what_one_finds_by_looking(personas, datasets):
     chosen = st.fixed_dictionaries(
         {}, optional={name: st.lists(st.sampled_from(found), min_size=1, max_size=3) for name, found in values.items()}
     )
-    runs = st.fixed_dictionaries(
-        {}, optional={"run_low_from": st.integers(900, 2000), "run_low_to": st.integers(900, 2000)}
-    )
+    runs = st.fixed_dictionaries({}, optional={"run_from": st.integers(900, 2000), "run_to": st.integers(900, 2000)})
 
     def kept(row, filters, bounds, text, without=""):
         return (
             all(word(getattr(row, name)) in wanted for name, wanted in filters.items() if name != without)
-            and ("run_low_from" not in bounds or (row.run_low is not None and row.run_low >= bounds["run_low_from"]))
-            and ("run_low_to" not in bounds or (row.run_low is not None and row.run_low <= bounds["run_low_to"]))
+            and ("run_from" not in bounds or (row.run_low is not None and row.run_high >= bounds["run_from"]))
+            and ("run_to" not in bounds or (row.run_low is not None and row.run_low <= bounds["run_to"]))
             and matches(text, row.path)
         )
 
@@ -220,7 +218,7 @@ def test_back_and_forward_show_whole_pages(member, datasets):
         ("col=secret", "col: there is no column"),
         ("page=0", "page: "),
         ("page=two", "page: "),
-        ("run_low_from=-1e999999999", "run_low_from: "),
+        ("run_from=-1e999999999", "run_from: "),
         ("format=exe", "format: "),
     ],
 )

@@ -64,8 +64,8 @@ def test_a_write_is_seen_by_the_next_reader(personas):
 def test_fields_hold_what_the_reader_typed(personas):
     dataset(7, run_low=7)
     for typed in ("7", "07", "7.0"):
-        html = drawn(personas["member"], f"production={typed}&run_low_from={typed}")
-        assert re.findall(r'name="(?:production|run_low_from)" value="([^"]*)"', html) == [typed, typed]
+        html = drawn(personas["member"], f"production={typed}&run_from={typed}")
+        assert re.findall(r'name="(?:production|run_from)" value="([^"]*)"', html) == [typed, typed]
 
 
 def test_values_are_text(personas):

@@ -32,7 +32,7 @@ def read(user, text, listing=DatasetsListing):
         ("state=lost", "state: Select a valid choice. lost is not one of the available choices."),
         ("experiment=twelve", "experiment: Select a valid choice. twelve is not one of the available choices."),
         ("campaign=%00", "campaign: Select a valid choice. \x00 is not one of the available choices."),
-        ("run_low_from=many", "run_low_from: Enter a number."),
+        ("run_from=many", "run_from: Enter a number."),
         ("q=" + "x" * 501, "q: the text is longer than 500 characters or holds control characters"),
         ("q=%00", "q: the text is longer than 500 characters or holds control characters"),
     ],
@@ -72,7 +72,7 @@ def test_keys_of_counts_are_equal_for_equal_questions_and_for_no_others(personas
 
     assert key("campaign=a&campaign=b&q=x") == key("q=x&campaign=b&campaign=a&sort=path&page=3")
     different = ["", "q=a", "campaign=a", "q=a&campaign=a", "energy=a", "campaign=a&campaign=b", "campaign=a, b",
-                 "campaign=a%27,+%27b", "q=a%7Ccampaign%3D%5B%27a%27%5D", "run_low_from=1", "run_low_to=1"]  # fmt: skip
+                 "campaign=a%27,+%27b", "q=a%7Ccampaign%3D%5B%27a%27%5D", "run_from=1", "run_to=1"]  # fmt: skip
     assert len({key(text) for text in different}) == len(different)
 
 
