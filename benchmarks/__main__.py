@@ -6,11 +6,12 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from benchmarks import ask, serve
 from benchmarks.report import Report
 
-PARTS = ("lists", "members", "sweep", "dump")
+PARTS = ("lists", "members", "sweep", "dump", "catalogue")
 
 
 def main() -> None:
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument(
         "--people", type=int, nargs="+", default=[1_000, 6_000], help="of members, sweep and dump, small to large"
     )
+    parser.add_argument("--datasets", type=int, nargs="+", default=[100_000, 1_000_000], help="of the catalogue")
     parser.add_argument("--requests", type=int, default=200, help="counted requests for each page")
     chosen = parser.parse_args()
     from portal.embedded.cluster import Cluster
@@ -34,7 +36,7 @@ def main() -> None:
         cluster.start()
         try:
             for part in chosen.parts or PARTS:
-                sizes = chosen.sizes if part == "lists" else chosen.people
+                sizes = {"lists": chosen.sizes, "catalogue": chosen.datasets}.get(part, chosen.people)
                 if part in ask.PAGES:
                     report.pages([pages(cluster, part, size, Path(folder), chosen.requests) for size in sizes], sizes)
                 else:
@@ -50,10 +52,11 @@ def pages(cluster: object, part: str, size: int, folder: Path, requests: int) ->
         return [ask.pair(site, page, requests) for page in ask.PAGES[part]]
 
 
-def timed(cluster: object, part: str, size: int, folder: Path) -> dict[str, float]:
-    """Seconds of the steps of a part at one size, in a process and a database of its own."""
-    name = f"bench_{part}_{size}"
-    found: dict[str, float] = json.loads(serve.run(cluster, folder, "benchmarks.timed", name, part, str(size)))
+def timed(cluster: object, part: str, size: int, folder: Path) -> dict[str, Any]:
+    """What the steps of a part take at one size, in a process and a database of its own."""
+    module, words = ("benchmarks.timed", [part]) if part != "catalogue" else ("benchmarks.catalogue", [])
+    answer = serve.run(cluster, folder, module, f"bench_{part}_{size}", *words, str(size))
+    found: dict[str, Any] = json.loads(answer)
     return found
 
 

@@ -73,6 +73,54 @@ FROM (
 ANALYZE;
 """
 
+CATALOGUE = """
+CREATE TEMP TABLE made AS
+SELECT 'MC' AS top, 'release-08-00-0' || 4 + run %% 6 AS release, 3300 + c AS tag,
+    (ARRAY['MC16rd_proc16', 'MC16rd_prompt', 'MC15rd_b', 'MC14rd_a'])[c] AS campaign,
+    40000 + c * 4000 + t * 200 + e AS production, 's00' AS stream, 7 + e AS experiment,
+    (ARRAY['4S', '4S', '4S', '4S_offres', '10810'])[1 + e %% 5] AS energy, run, '' AS skim,
+    (ARRAY['uubar','ddbar','ssbar','ccbar','mixed','charged','taupair','ee','mumu','gg','eeee','eemumu','hhISR','llXX'])[t]
+    AS type, '' AS code, 'mdst' AS level
+FROM generate_series(1, 4) c, generate_series(1, 14) t, LATERAL (SELECT i AS run, (i / 400) %% 20 AS e
+    FROM generate_series(1, %(datasets)s / 100) i) runs
+UNION ALL
+SELECT 'Data', 'release-06-01-0' || c, 2000 + c, (ARRAY['proc12','proc13','proc16','bucket26','bucket36'])[c],
+    20000 + c * 100 + e, '', 7 + e, '4S', run, (ARRAY['hadron','all',''])[f], '', '',
+    (ARRAY['mdst','mdst','cdst'])[f]
+FROM generate_series(1, 5) c, generate_series(1, 3) f, LATERAL (SELECT i AS run, (i / 400) %% 20 AS e
+    FROM generate_series(1, %(datasets)s / 100) i) runs
+UNION ALL
+SELECT 'MC', 'release-06-00-14', 2900 + k, 'MC15rd_b', 30000 + k * 100 + e, 's00', 7 + e, '4S', run, '', 'charged',
+    (11000000 + k * 10100)::text, 'udst'
+FROM generate_series(1, 23) k, LATERAL (SELECT i AS run, (i / 350) %% 20 AS e
+    FROM generate_series(1, %(datasets)s / 143) i) runs
+UNION ALL
+SELECT 'MC', 'release-05-02-0' || c, 2500 + c, 'MC15ri_' || chr(96 + c), 35000 + n, 's00', 1003 + n %% 2, '4S', 0, '',
+    lpad((1100000000 + s * 7919)::text, 10, '0'), '', 'mdst'
+FROM generate_series(1, 7) c, generate_series(1, 1360) s, generate_series(1, GREATEST(1, %(datasets)s / 77000)) n;
+INSERT INTO datasets_dataset (path, data_class, top, scope, proc_level, release, global_tag, campaign, production,
+    stream, experiment, energy, run, run_low, run_high, general_skim, event_type, skim_code, data_level,
+    files, events, size, state, first_seen_at)
+SELECT concat_ws('/', '/belle/' || top, release, 'DB' || lpad(tag::text, 8, '0'), campaign,
+        'prod' || lpad(production::text, 8, '0'), NULLIF(stream, ''), 'e' || lpad(experiment::text, 4, '0'), energy,
+        'r' || lpad(run::text, 5, '0'), NULLIF(skim, ''), NULLIF(type, ''), NULLIF(code, ''), level),
+    top, top, lower(top), '', release, tag, campaign, production, stream, experiment, energy,
+    'r' || lpad(run::text, 5, '0'), run, run, skim, type, code, level, 10, 149000 + run, 38000000000,
+    CASE WHEN run %% 97 = 0 THEN 'affected' ELSE 'good' END, now()
+FROM made ON CONFLICT DO NOTHING;
+INSERT INTO datasets_collection (path, data_type, family, version, state, campaign, event_type, energy, data_level,
+    general_skim, skim_code, description, contact, dataset_count, files, events, size, published_on)
+SELECT '/belle/collection/MC/of_' || n || '_v1', 'mc', 'of_' || n, 1, 'published', 'MC16rd_proc16', 'mixed', '4S',
+    'mdst', '', '', '', '', n, n * 10, n * 149000, n * 38000000000, '2026-01-01'
+FROM unnest(ARRAY[10, 10000]) n;
+INSERT INTO datasets_collectionmember (collection_id, dataset_id, position)
+SELECT c.id, d.id, d.at FROM datasets_collection c CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS at
+    FROM datasets_dataset WHERE campaign = c.campaign LIMIT c.dataset_count) d;
+ANALYZE;
+"""
+"""Of a million datasets 56 of 100 are run-dependent MC, 15 data, 16 skims, the rest signal MC with 1,360 event types in
+each campaign; two collections. By the model in which peers' catalogues were measured."""
+
 
 def people(count: int, institutes: int = 0) -> None:
     """`count` people, nine of ten with a current membership; an institute for every ten of them, if not said."""
@@ -88,7 +136,21 @@ def collaboration(count: int) -> None:
 
 def datasets(count: int) -> None:
     """`count` datasets by the grammar of run-dependent MC, in five campaigns."""
+    from datasets.catalogue.models import DatasetCell
+    from portal.listing.cells import rebuild
+
     _run(DATASETS, datasets=count)
+    rebuild(DatasetCell)
+
+
+def catalogue(count: int) -> None:
+    """About `count` datasets with the skew of a real catalogue, their cells, and collections of 10 and 10,000."""
+    from datasets.catalogue.models import DatasetCell
+    from portal.listing.cells import rebuild
+
+    _run(CATALOGUE, datasets=count)
+    rebuild(DatasetCell)
+    _run("ANALYZE datasets_datasetcell;\n")
 
 
 def _run(script: str, **values: int) -> None:

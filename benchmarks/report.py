@@ -8,6 +8,10 @@ from benchmarks.timed import FEW, MANY
 GROWTH = 1.3
 """A page of bounded size, and a step for each row, may take so many times as long where there is more."""
 DUMP_GOALS = {"plan of new rows": 1.0, "plan and apply": 2.5, "plan of known rows": 1.0}
+CATALOGUE_GOALS = {
+    "facets": 2, "substring": 2, "run overlap": 2, "exact path": 1.5, "export of paths": 2, "import of paths": 5,
+}  # fmt: skip
+"""Times as long as by hand; an export may take twice the time of COPY, an import five times."""
 
 
 class Report:
@@ -59,6 +63,20 @@ class Report:
                 growth = found[-1][step] / found[0][step] / (sizes[-1] / sizes[0])
                 words = f"{step}, a row: {sizes[-1]:,} against {sizes[0]:,}"
                 print(f"{words:57}{self.goal(growth, GROWTH)}")
+
+    def catalogue(self, found: list[dict[str, dict[str, float]]], sizes: list[int]) -> None:
+        """Statements against hand-written ones; export and import as a whole against COPY; the page of a collection."""
+        print(f"\n{'catalogue':28}{'datasets':>9}{'by hand':>10}{'ms':>10}{'ratio':>10}{'goal':>8}")
+        for size, answers in zip(sizes, found, strict=True):
+            for label, took in answers.items():
+                if "sql" in took:
+                    goal = self.goal(took["ours"] / took["sql"], CATALOGUE_GOALS[label.partition(",")[0]])
+                    print(f"{label:28}{size:>9,}{took['sql']:>10.2f}{took['ours']:>10.2f}{goal}")
+            few, many = (answers[f"collection of {number}"] for number in ("10", "10,000"))
+            for words, key in (("collection page", "whole"), ("the same, first reader", "first")):
+                ratio = many[key] / few[key]
+                goal = self.goal(ratio, GROWTH) if key == "whole" else f"{ratio:>10.2f}"
+                print(f"{f'{words}, 10,000 against 10':28}{few[key]:>15.2f}{many[key]:>10.2f}{goal}")
 
     def end(self) -> None:
         print(f"\n{self.missed} of the goals missed" if self.missed else "\nall goals met")

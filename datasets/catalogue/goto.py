@@ -11,6 +11,7 @@ from datasets.catalogue.models import Dataset
 from datasets.catalogue.paths import PathError
 from datasets.catalogue.places import classify
 from portal.policy import may
+from portal.ui.addresses import page_url
 
 
 def find(user: Any, text: str) -> str | None:
@@ -31,5 +32,5 @@ def _path(text: str) -> str | None:
     except PathError:
         return None
     path = place.dataset.path if place.dataset else place.path
-    found = Dataset.objects.filter(path=path).first()
-    return found.get_absolute_url() if found else None
+    keys = list(Dataset.objects.filter(path=path).order_by().values_list("pk", flat=True))  # one, or none
+    return page_url("dataset", keys[0]) if keys else None

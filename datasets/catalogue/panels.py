@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
@@ -29,13 +30,17 @@ MERGED_RUN = "r00000"
 PLACEHOLDER_RUN = "%r"
 
 
-def global_tag_link(number: int) -> Any:
-    """The global tag by name, with its state; a number that is not imported says so."""
-    found = GlobalTag.objects.filter(number=number).first()
-    if found is None:
-        return f"{number}, not imported"
-    link = components.link(found, found.get_absolute_url())
-    return format_html("{} {}", link, components.tag(found.get_state_display(), TAG_TONES[TagState(found.state)]))
+def global_tag_links(numbers: Sequence[int]) -> SafeString:
+    """The global tags by name, each with its state; a number that is not imported says so."""
+    known = {tag.number: tag for tag in GlobalTag.objects.filter(number__in=numbers)}
+
+    def link(number: int) -> Any:
+        if (tag := known.get(number)) is None:
+            return f"{number}, not imported"
+        state = components.tag(tag.get_state_display(), TAG_TONES[TagState(tag.state)])
+        return format_html("{} {}", components.link(tag, tag.get_absolute_url()), state)
+
+    return format_html_join(", ", "{}", ((link(number),) for number in numbers))
 
 
 def skim_link(code: str) -> Any:
@@ -130,7 +135,7 @@ class DatasetPage(Detail):
             Fact(
                 "global_tag",
                 "Global tag",
-                value=lambda row, shown: None if row.global_tag is None else global_tag_link(row.global_tag),
+                value=lambda row, shown: None if row.global_tag is None else global_tag_links([row.global_tag]),
             ),
             Fact("production", "Production", href=_like("production")),
             Fact("stream", "Stream"),

@@ -14,7 +14,7 @@ from datasets.catalogue.choices import TONES as DATASET_TONES
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.links import search, tail
 from datasets.catalogue.models import Dataset
-from datasets.catalogue.panels import campaign_url, collection_state, global_tag_link, skim_link
+from datasets.catalogue.panels import campaign_url, collection_state, global_tag_links, skim_link
 from datasets.collections import actions, figures, policy, queries
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.lifecycle import COLLECTION
@@ -131,7 +131,7 @@ def _releases(collection: Collection, shown: Shown) -> SafeString:
 
 
 def _global_tags(collection: Collection, shown: Shown) -> SafeString:
-    return format_html_join(", ", "{}", ((global_tag_link(number),) for number in _summary(collection).global_tags))
+    return global_tag_links(_summary(collection).global_tags)
 
 
 def _experiments(collection: Collection, shown: Shown) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet, Sum
 from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import NONE, Column, Row
 from portal.listing.counting import Counts, count_by
-from portal.listing.filters import build_filterset
+from portal.listing.filters import OverlapFilter, build_filterset
 from portal.listing.lookups import pattern
 from portal.listing.objects import made
 from portal.listing.query import Query
@@ -151,7 +151,12 @@ class Listing:
 
     def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
         """The rows that one filter leaves; override for a filter that depends on the viewer."""
-        narrowed: QuerySet[Any] = self.filterset_class(query.columns).base_filters[name].filter(rows, value)
+        chosen = self.filterset_class(query.columns).base_filters[name]
+        narrowed: QuerySet[Any]
+        if isinstance(chosen, OverlapFilter):
+            narrowed = chosen.between(rows, query.values) if name == chosen.first(query.values) else rows
+        else:
+            narrowed = chosen.filter(rows, value)
         return narrowed
 
     def words(self, name: str, value: Any, query: Query) -> str:

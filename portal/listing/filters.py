@@ -94,17 +94,26 @@ class NumberFilter(django_filters.NumberFilter):
 
 
 class OverlapFilter(NumberFilter):
-    """Ranges that reach up to a number (`from`), or begin below the next one (`to`); with both, that overlap."""
+    """One end, `from` or `to`, of the numbers with which the range `field_name` must have one in common.
 
-    def __init__(self, *args: Any, upwards: bool, **kwargs: Any) -> None:
+    Both ends make one condition: of two the planner expects most rows of the table.
+    """
+
+    def __init__(self, *args: Any, ends: tuple[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.upwards = upwards
+        self.ends = ends
 
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        if value is None:
-            return qs
-        ends = (ceil(value), None) if self.upwards else (None, floor(value))
-        return qs.filter(**{f"{self.field_name}__overlap": NumericRange(*ends, bounds="[]")})
+    def first(self, values: Mapping[str, Any]) -> str:
+        """The end that is asked; where both are, the lower one stands for the two."""
+        return next(name for name in self.ends if values.get(name) is not None)
+
+    def between(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """The rows that both ends of a query leave, whichever of them is asked about."""
+        low, high = (values.get(name) for name in self.ends)
+        low, high = low if low is None else ceil(low), high if high is None else floor(high)
+        if low is not None and high is not None and low > high:
+            return rows.none()
+        return rows.filter(**{f"{self.field_name}__overlap": NumericRange(low, high, bounds="[]")})
 
 
 class TextFilter(django_filters.CharFilter):
@@ -136,9 +145,11 @@ def filter_fields(model: type[Model], column: Column) -> dict[str, django_filter
         kind = NumberFilter if whole else django_filters.CharFilter
         return {name: kind(field_name=source, label=label)}
     if column.filter == "overlap":
+        ends = (f"{name}_from", f"{name}_to")
+        words = (f"{label} from", f"{label} to")
         return {
-            f"{name}_from": OverlapFilter(field_name=column.span, label=f"{label} from", upwards=True),
-            f"{name}_to": OverlapFilter(field_name=column.span, label=f"{label} to", upwards=False),
+            end: OverlapFilter(field_name=column.span, label=word, ends=ends)
+            for end, word in zip(ends, words, strict=True)
         }
     if column.filter in ("range", "dates"):
         kind = NumberFilter if column.filter == "range" else DayFilter

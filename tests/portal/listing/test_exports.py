@@ -74,6 +74,12 @@ def test_an_export_has_all_rows_and_the_text_nothing_but_paths(personas, as_pers
     assert len(json.loads(body(client.get("/datasets/?format=json")))) == 2501
 
 
+def test_the_text_has_one_line_for_each_value_whatever_is_in_it(personas, as_persona):
+    odd = [r"/belle/user/x/back\slash", r"/belle/user/x/no\ttab \N \\.", "/belle/user/x/é漢", "/belle/user/x/a,b\"c'"]
+    Dataset.objects.bulk_create(Dataset(path=path, data_class="user") for path in odd)
+    assert body(as_persona("member").get("/datasets/?format=txt")).decode() == "".join(f"{x}\n" for x in sorted(odd))
+
+
 def test_an_empty_export_is_still_a_file(personas, as_persona):
     client = as_persona("member")
     assert json.loads(body(client.get("/datasets/?format=json"))) == []
