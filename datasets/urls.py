@@ -1,10 +1,11 @@
 """Hub: addresses of the datasets slices."""
 
 from datasets.campaigns.panels import CampaignPage
+from datasets.catalogue import coverage
 from datasets.catalogue.panels import DatasetPage
 from datasets.collections.panels import CollectionPage
 from datasets.globaltags.panels import GlobalTagPage
 from datasets.skims.panels import SkimPage
 from portal.detail import detail_urls
 
-urlpatterns = detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage)
+urlpatterns = coverage.urlpatterns + detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage)

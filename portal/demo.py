@@ -107,12 +107,8 @@ class Story:
         with transaction.atomic(), connection.cursor() as cursor:
             with _history_at_rest(cursor, {*self._new, *self._changed}):
                 for model, rows in self._new.items():
-                    _copy(
-                        cursor,
-                        model,
-                        model._meta.concrete_fields,
-                        (_stored(row, model._meta.concrete_fields) for row in rows),
-                    )
+                    columns = [column for column in model._meta.concrete_fields if not column.generated]
+                    _copy(cursor, model, columns, (_stored(row, columns) for row in rows))
                     _continue_after(cursor, model, rows[-1].pk)
                 for model, changed in self._changed.items():
                     model._base_manager.bulk_update(changed.values(), sorted(self._fields[model]), batch_size=500)

@@ -41,7 +41,10 @@ class DatasetsListing(Listing):
     counted = (Dataset, Collection, CollectionMember)
     cells = DatasetCell
     text_column = "path"
-    actions = (Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),)
+    actions = (
+        Action("Coverage", "coverage", policy.SEE),
+        Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),
+    )
     empty_text = "The production manager can import a list of paths."
     filters = {
         "collection": NumberFilter(label="in collection", decimal_places=0),

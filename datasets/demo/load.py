@@ -77,7 +77,8 @@ def _morning(day: date) -> datetime:
 def _dataset(story: Story, row: Written) -> Dataset:
     """The row as an import of its path would make it, with its size."""
     known = as_dataset(classify(row.path), first_seen_at=_morning(row.registered_on))
-    levels = {column.attname: getattr(known, column.attname) for column in Dataset._meta.concrete_fields}
+    columns = (column for column in Dataset._meta.concrete_fields if not column.generated)
+    levels = {column.attname: getattr(known, column.attname) for column in columns}
     return story.create(Dataset, **levels | _values(row, ("files", "events", "size", "state")))
 
 
