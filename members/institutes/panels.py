@@ -22,6 +22,7 @@ from members.delegates.queries import standing
 from members.institutes import policy
 from members.institutes.choices import TONES, InstituteKind, InstituteStatus, Tie
 from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
+from members.institutes.queries import called_in_period, then_and_now
 from members.memberships import queries
 from members.memberships.models import Delegate
 from members.people.choices import BELONGING
@@ -50,7 +51,12 @@ TIES = Rows(
     lambda key, on: (
         InstituteTie.objects.filter(Q(institute=key) | Q(other=key))
         .order_by("-period", "pk")
-        .values("kind", "institute", "institute__short_name", "other", "other__short_name", **SPAN)
+        .values(
+            *("kind", "institute", "institute__short_name", "other", "other__short_name"),
+            called=called_in_period("institute", on),
+            other_called=called_in_period("other", on),
+            **SPAN,
+        )
     )
 )
 CALLED = Rows(
@@ -145,12 +151,13 @@ def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
 
 
 def _tied(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
-    """The ties to others, read from this institute."""
+    """The ties to others, read from this institute; each other one as it was called in the period of the tie."""
     rows = shown.gathered[TIES]
     for row in rows:
         own = row["institute"] == institute.pk
         row["to"] = row["other"] if own else row["institute"]
-        row["name"] = row["other__short_name"] if own else row["institute__short_name"]
+        names = ("other_called", "other__short_name") if own else ("called", "institute__short_name")
+        row["name"] = then_and_now(*(row[name] for name in names))
         row["words"] = Tie(row["kind"]).label if own else SEEN_FROM_THE_OTHER[Tie(row["kind"])]
     return rows
 
