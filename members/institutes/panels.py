@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -44,7 +45,13 @@ TERMS = Rows(
         Delegate.objects.filter(institute=key, person__deceased=False)
         .filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=on))
         .order_by("deputy", "period", "person__sort_key", "pk")
-        .values("pk", "person", "person__given_name", "person__family_name", "deputy", **SPAN)
+        .values(
+            *("pk", "person", "person__given_name", "person__family_name", "deputy"),
+            able=ExpressionWrapper(
+                queries.able(Greatest(OuterRef("period__startswith"), Value(on, DateField()))), BooleanField()
+            ),
+            **SPAN,
+        )
     )
 )
 TIES = Rows(
@@ -143,6 +150,7 @@ def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
         row["name"] = f"{row['person__given_name']} {row['person__family_name']}".strip()
         row["post"] = "deputy" if row["deputy"] else "delegate"
         row["post"] += ", to come" if row["since"] > shown.on else ""
+        row["post"] += "" if row["able"] else ", cannot decide"
         row["verbs"] = EMPTY
         if allowed[row["deputy"]]:
             ends = (reverse("delegate_hand_over", args=[row["pk"]]), reverse("delegate_end", args=[row["pk"]]))
