@@ -6,7 +6,7 @@ import pytest
 
 from members.requests.models import MembershipRequest
 from portal.listing.objects import made
-from portal.testing.rows import membership_request
+from portal.testing.member_rows import membership_request
 
 FIELDS = ("family_name", "state", "institute_id", "person_id", "institute__short_name")
 
