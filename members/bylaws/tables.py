@@ -43,7 +43,6 @@ class Memberships:
     reminder_days: tuple[int, ...]
     maximum_share: int
     transfer_lag_days: int
-    authorship_days: int
     catch_up_days: int
 
 

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from members.delegates import policy, queries
 from members.delegates.choices import TONES, Vacancy
-from members.memberships.models import Delegate
+from members.memberships.queries import deciding
 from portal.policy import facts, may
 
 SHOWN = 6
@@ -48,10 +48,8 @@ def own_term(request: HttpRequest) -> dict[str, Any] | None:
     if not institutes:
         return None
     today = timezone.localdate()
-    ending = Delegate.objects.filter(
-        institute__in=institutes, period__endswith__gt=today, period__endswith__lte=queries.soon(today)
-    )
-    rows = list(ending.current(today).select_related("person", "institute").order_by("period__endswith", "pk")[:SHOWN])
+    ending = deciding(today).filter(institute__in=institutes, period__endswith__lte=queries.soon(today))
+    rows = list(ending.select_related("person", "institute").order_by("period__endswith", "pk")[:SHOWN])
     if not rows:
         return None
     return {

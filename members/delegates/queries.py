@@ -14,6 +14,7 @@ from members.delegates.choices import Vacancy
 from members.institutes.choices import InstituteKind
 from members.institutes.models import Institute
 from members.memberships.models import Delegate
+from members.memberships.queries import able, deciding
 from members.people.models import Person
 from portal.policy import facts
 
@@ -27,27 +28,22 @@ def term_end(first: date) -> date:
         return date(year, 3, 1)
 
 
-def serving(on: date) -> QuerySet[Delegate]:
-    """The delegates and deputies of the day who live."""
-    return Delegate.objects.current(on).filter(person__deceased=False)
-
-
 def representative(institute: Institute, on: date) -> Delegate | None:
-    """The delegate of the day, who is no deputy."""
-    rows = serving(on).filter(institute=institute, deputy=False)
+    """The delegate of the day who can decide, and who is no deputy."""
+    rows = deciding(on).filter(institute=institute, deputy=False)
     return rows.select_related("person").order_by("period", "pk").first()
 
 
 def acting_for(user: Any, institute: Institute) -> Person | None:
     """In whose place `user` decides for the institute today: that of the delegate, if the user is a deputy.
 
-    None for the delegate, for the office, and where there is no delegate. Verbs give it to `recorded(acting_for=…)`.
+    None for the delegate, for the office, and where no delegate can decide. Verbs give it to `recorded(acting_for=…)`.
     """
     person = facts(user).get("person_id") if hasattr(user, "is_authenticated") else None
     if person is None or institute.pk not in facts(user).get("delegate_of", ()):
         return None
     first = representative(institute, timezone.localdate())
-    own = serving(timezone.localdate()).filter(institute=institute, person=person, deputy=False).exists()
+    own = deciding(timezone.localdate()).filter(institute=institute, person=person, deputy=False).exists()
     return None if first is None or own else first.person
 
 
@@ -57,13 +53,16 @@ def soon(on: date) -> date:
 
 
 def terms_ending(on: date) -> QuerySet[Delegate]:
-    """Terms of the living that end soon at institutes that go on, unless a next one of the same kind is on record."""
-    next_one = Delegate.objects.filter(
-        institute=OuterRef("institute"), deputy=OuterRef("deputy"), period__startswith__gt=on, person__deceased=False
-    )
-    rows = serving(on).filter(period__endswith__lte=soon(on)).exclude(Exists(next_one))
+    """Terms of who can decide that end soon where the institute goes on, unless a next one of the kind is on record."""
+    next_one = _to_come(on).filter(institute=OuterRef("institute"), deputy=OuterRef("deputy"))
+    rows = deciding(on).filter(period__endswith__lte=soon(on)).exclude(Exists(next_one))
     goes_on = Q(institute__period__upper_inf=True) | Q(institute__period__endswith__gt=F("period__endswith"))
     return rows.filter(goes_on).select_related("person", "institute").order_by("period__endswith", "pk")
+
+
+def _to_come(on: date) -> QuerySet[Delegate]:
+    """The terms that begin after the day, of those who can decide when they begin."""
+    return Delegate.objects.filter(able(OuterRef("period__startswith")), period__startswith__gt=on)
 
 
 def decided_for() -> Q:
@@ -72,8 +71,8 @@ def decided_for() -> Q:
 
 
 def vacancy(on: date) -> Case:
-    """How the post stands on the day; empty for institutes that need none then."""
-    here = serving(on).filter(institute=OuterRef("pk"))
+    """How the post stands on the day, by who can decide; empty for institutes that need none then."""
+    here = deciding(on).filter(institute=OuterRef("pk"))
     first = here.filter(deputy=False)
     lasting = first.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=soon(on)))
     return Case(
@@ -89,15 +88,13 @@ def vacancy(on: date) -> Case:
 
 def _followed(first: QuerySet[Delegate], on: date) -> QuerySet[Delegate]:
     """Terms that end soon, with somebody who is already appointed to follow."""
-    next_one = Delegate.objects.filter(
-        institute=OuterRef("institute"), deputy=False, period__startswith__gt=on, period__startswith__lte=soon(on)
-    )
-    return first.filter(Exists(next_one.exclude(person__deceased=True)))
+    next_one = _to_come(on).filter(institute=OuterRef("institute"), deputy=False, period__startswith__lte=soon(on))
+    return first.filter(Exists(next_one))
 
 
 def standing(terms: Iterable[Mapping[str, Any]], on: date) -> Vacancy:
-    """The same as `vacancy` for one institute, from its terms (`deputy`, `since`, `end`) of the living."""
-    rows = list(terms)
+    """The same as `vacancy` for one institute, from its terms (`deputy`, `since`, `end`, `able`)."""
+    rows = [row for row in terms if row["able"]]
     now = [row for row in rows if row["since"] <= on and (row["end"] is None or on < row["end"])]
     first = [row for row in now if not row["deputy"]]
     follows = any(not row["deputy"] and on < row["since"] <= soon(on) for row in rows)

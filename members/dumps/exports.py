@@ -14,6 +14,8 @@ from members.authorship.models import Authorship
 from members.bylaws import bylaws
 from members.dumps.choices import EXPORTED, Field
 from members.dumps.values import guarded
+from members.institutes.models import Institute
+from members.institutes.queries import names_on
 from members.memberships.models import Membership
 from members.people.models import PersonIdentifier
 from members.people.names import clean
@@ -26,17 +28,22 @@ SAVED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def registry_rows(on: date) -> Iterator[list[str]]:
-    """One row per membership that is current on the day, in printed order of the people. Three queries."""
+    """One row per membership that is current on the day, in printed order of the people. Four queries.
+
+    An institute has the name of the day; who imports the rows knows it by its identifiers.
+    """
     identifiers: dict[tuple[int, str, str], str] = {}
     trusted = PersonIdentifier.objects.filter(problem="").order_by("-pk")
     for pk, kind, source, value in trusted.values_list("person_id", "kind", "source", "value"):
         identifiers[(pk, kind, source)] = value
     signs = {each.person_id: each.period for each in Authorship.objects.current(on)}
+    names = names_on(Institute.objects.values("pk"), on)
     rows = Membership.objects.current(on).select_related("person", "institute", "category")
     order = ("person__sort_key", "person__uuid", "position", "institute__uuid", "connection")
     for row in rows.order_by(*order):
         person: Any = row.person
         place: Any = row.institute
+        called: Any = names.get(place.pk, place)
         signing = signs.get(person.pk)
         said: dict[Field, Any] = {
             Field.UUID: person.uuid,
@@ -52,8 +59,8 @@ def registry_rows(on: date) -> Iterator[list[str]]:
             Field.PLACE: place.uuid,
             Field.ROR: place.ror,
             Field.PLACE_INSPIRE: place.inspire_name,
-            Field.PLACE_SHORT: place.short_name,
-            Field.PLACE_NAME: place.name,
+            Field.PLACE_SHORT: called.short_name,
+            Field.PLACE_NAME: called.name,
             Field.CONNECTION: row.connection,
             Field.CATEGORY: row.category.code if row.category else None,
             Field.FROM: row.period.lower,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from members.groups import effects, policy, queries
 from members.groups.choices import NominationState, Post
 from members.groups.lifecycle import NOMINATION
 from members.groups.models import Appointment, Group, GroupLink, Nomination
+from members.groups.writing import check, cut, lock, said, twice
 from members.people.models import Person
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
@@ -22,26 +21,6 @@ from portal.policy import require
 
 DESCRIBES = ("description", "mailing_list")
 """What the head of a group may edit; the rest of a group is for the office."""
-
-
-@contextmanager
-def _said(name: str, words: str) -> Iterator[None]:
-    """A broken constraint `name` as a refusal in `words`."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if name not in str(error):
-            raise
-        raise MoveRefused(words) from error
-
-
-def _lock(row: Any) -> None:
-    """Lock the row and read it anew, before anything about it is checked. Raises MoveRefused when it is gone."""
-    found = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
-    if found is None:
-        raise MoveRefused("somebody else has removed it in the meantime")
-    row.refresh_from_db()
 
 
 def _lock_tree() -> None:
@@ -57,7 +36,7 @@ def set_up(*, by: Any, code: str, name: str, kind: str, since: date, reason: str
     Raises MoveRefused, Denied.
     """
     require(by, policy.SET_UP)
-    with recorded("set up", by=by, reason=reason), _said("members_group_code", f"there is a group {code} already"):
+    with recorded("set up", by=by, reason=reason), said("members_group_code", f"there is a group {code} already"):
         return Group.objects.create(code=code, name=name, kind=kind, period=Period(since, None), **fields)
 
 
@@ -68,7 +47,7 @@ def edit(group: Group, *, by: Any, reason: str = "", **fields: Any) -> None:
     The code stays: permissions hang on it. Raises Denied.
     """
     with recorded("edit", by=by, reason=reason):
-        _lock(group)
+        lock(group)
         require(by, policy.EDIT, group)
         changed = {name: value for name, value in fields.items() if getattr(group, name) != value}
         if set(changed) - set(DESCRIBES):
@@ -84,7 +63,7 @@ def move(group: Group, *, by: Any, parent: Group | None, reason: str = "") -> No
     """Nest the group in another one, or in none. Raises MoveRefused for a circle or a group that is over, Denied."""
     with recorded("move", by=by, reason=reason):
         _lock_tree()
-        _lock(group)
+        lock(group)
         require(by, policy.MANAGE, group)
         if parent is not None:
             if group.pk in queries.upwards(parent):
@@ -106,7 +85,7 @@ def dissolve(group: Group, *, by: Any, until: date, reason: str = "") -> None:
     """
     with recorded("dissolve", by=by, reason=reason):
         _lock_tree()
-        _lock(group)
+        lock(group)
         require(by, policy.MANAGE, group)
         if until <= group.period.lower:
             raise MoveRefused(f"{group} begins only on {group.period.lower}")
@@ -123,7 +102,7 @@ def dissolve(group: Group, *, by: Any, until: date, reason: str = "") -> None:
         group.save(update_fields=["period"])
         for row in group.appointments.select_for_update():
             if row.period.upper is None or row.period.upper > until:
-                _cut(row, until)
+                cut(row, until)
         for nomination in group.nominations.filter(state=NominationState.PROPOSED):
             withdraw(nomination, by=by, reason=f"{group} is dissolved")
 
@@ -132,7 +111,7 @@ def dissolve(group: Group, *, by: Any, until: date, reason: str = "") -> None:
 def add_link(group: Group, *, by: Any, kind: str, label: str, url: str) -> GroupLink:
     """A page or meeting of the group. Raises MoveRefused for one that it has, Denied."""
     require(by, policy.EDIT, group)
-    with recorded("add link", by=by), _said("group_link_once", f"{group} has a link to {url} already"):
+    with recorded("add link", by=by), said("group_link_once", f"{group} has a link to {url} already"):
         return GroupLink.objects.create(group=group, kind=kind, label=label, url=url, position=group.links.count())
 
 
@@ -144,34 +123,6 @@ def remove_link(link: GroupLink, *, by: Any) -> None:
         link.delete()
 
 
-def _check(row: Appointment | Nomination) -> None:
-    """Whether the person can hold the post for the term. Raises MoveRefused that says why not."""
-    person, group, term = row.person, row.group, row.period
-    if person.deceased:
-        raise MoveRefused(f"{person} has died")
-    if person.merged_into_id is not None:
-        raise MoveRefused(f"this record of {person} was merged into another one")
-    if term.upper is not None and term.upper <= term.lower:
-        raise MoveRefused("the term ends before it begins")
-    if term.lower < group.period.lower:
-        raise MoveRefused(f"the term begins before {group} does, on {group.period.lower}")
-    if group.period.upper is not None and (term.upper is None or term.upper > group.period.upper):
-        raise MoveRefused(f"the term goes beyond {group}, which is dissolved from {group.period.upper} on")
-    same = Appointment.objects.filter(person=person, group=group, post=row.post, period__overlap=term)
-    twice = same.exclude(pk=row.pk or 0 if isinstance(row, Appointment) else 0).order_by("period").first()
-    if twice is not None:
-        raise MoveRefused(f"{person} is already {twice.get_post_display()} of {group}, {_span(twice.period)}")
-
-
-def _span(period: Any) -> str:
-    since = f"from {period.lower}"
-    return f"{since} with an open end" if period.upper is None else f"{since} until {period.upper - timedelta(days=1)}"
-
-
-def _twice(row: Appointment) -> str:
-    return f"{row.person} is {row.get_post_display()} of {row.group} at that time already"
-
-
 @transaction.atomic
 def appoint(
     *, by: Any, group: Group, person: Person, post: str, since: date, until: date | None = None, reason: str = ""
@@ -181,11 +132,11 @@ def appoint(
     Raises MoveRefused, Denied.
     """
     with recorded("appoint", by=by, reason=reason):
-        _lock(group)
+        lock(group)
         row = Appointment(group=group, person=person, post=Post(post), period=Period(since, until))
         require(by, policy.FILL, row)
-        _check(row)
-        with _said("appointment_once_at_a_time", _twice(row)):
+        check(row)
+        with said("appointment_once_at_a_time", twice(row)):
             row.save()
         effects.tell_holder(row, "appointed", by, reason, "appointed")
         return row
@@ -207,31 +158,18 @@ def resign(appointment: Appointment, *, by: Any, until: date, reason: str = "") 
 @transaction.atomic
 def _end(row: Appointment, verb: str, needs: str, *, by: Any, until: date, reason: str) -> None:
     with recorded(verb, by=by, reason=reason):
-        _lock(row)
+        lock(row)
         require(by, needs, row)
         if row.period.upper is not None and row.period.upper <= until:
             raise MoveRefused(f"the term ends before that: its last day is {row.period.upper - timedelta(days=1)}")
-        effects.tell_holder(_cut(row, until), "ended", by, reason, f"{verb}:{until}")
-
-
-def _cut(row: Appointment, until: date) -> Appointment:
-    """End a term; one that would have no day is taken back whole (the history keeps it)."""
-    if until <= row.period.lower:
-        taken = Appointment(
-            pk=row.pk, group=row.group, person=row.person, post=row.post, period=Period(row.period.lower, None)
-        )
-        row.delete()
-        return taken
-    row.period = Period(row.period.lower, until)
-    row.save(update_fields=["period"])
-    return row
+        effects.tell_holder(cut(row, until), "ended", by, reason, f"{verb}:{until}")
 
 
 @transaction.atomic
 def extend(appointment: Appointment, *, by: Any, until: date | None, reason: str = "") -> None:
     """The term goes on, up to the day before `until` or with an open end. Raises MoveRefused, Denied."""
     with recorded("extend", by=by, reason=reason):
-        _lock(appointment)
+        lock(appointment)
         require(by, policy.FILL, appointment)
         end = appointment.period.upper
         if end is None:
@@ -239,8 +177,8 @@ def extend(appointment: Appointment, *, by: Any, until: date | None, reason: str
         if until is not None and until <= end:
             raise MoveRefused(f"the term lasts until {end - timedelta(days=1)} as it is; to shorten it, end it")
         appointment.period = Period(appointment.period.lower, until)
-        _check(appointment)
-        with _said("appointment_once_at_a_time", _twice(appointment)):
+        check(appointment)
+        with said("appointment_once_at_a_time", twice(appointment)):
             appointment.save(update_fields=["period"])
         effects.tell_holder(appointment, "appointed", by, reason, f"extended:{until}")
 
@@ -251,14 +189,14 @@ def nominate(
 ) -> Nomination:
     """Ask the person to hold the post; a mail and the home page ask for the answer. Raises MoveRefused, Denied."""
     with recorded("nominate", by=by, reason=reason):
-        _lock(group)
+        lock(group)
         row = Nomination(group=group, person=person, post=Post(post), period=Period(since, until), reason=reason)
         require(by, policy.FILL, row)
-        _check(row)
+        check(row)
         if not person.email and person.user is None:
             raise MoveRefused(f"{person} has neither an address nor an account to answer with; appoint instead")
         row.nominated_by_id = by.pk
-        with _said("nomination_open_once", f"{person} is already proposed for this post, and has not answered"):
+        with said("nomination_open_once", f"{person} is already proposed for this post, and has not answered"):
             row.save()
         effects.ask_nominee(row, by, reason)
         return row
@@ -269,13 +207,13 @@ def accept(nomination: Nomination, *, by: Any, reason: str = "") -> None:
     """The person takes the post: the appointment exists from now on. Raises MoveRefused, Denied."""
     with recorded("accept", by=by, reason=reason):
         NOMINATION.perform(nomination, "accept", by=by, reason=reason, facts={"answered_at": timezone.now()})
-        _lock(nomination.group)
+        lock(nomination.group)
         if nomination.period.upper is not None and nomination.period.upper <= timezone.localdate():
             raise MoveRefused(f"the term that was proposed is over since {nomination.period.upper}")
-        _check(nomination)
+        check(nomination)
         fields = {name: getattr(nomination, name) for name in ("group", "person", "post", "period")}
         row = Appointment(**fields)
-        with _said("appointment_once_at_a_time", _twice(row)):
+        with said("appointment_once_at_a_time", twice(row)):
             row.save()
         nomination.appointment = row
         nomination.save(update_fields=["appointment"])

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,82 +13,27 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from members.accession import policy as accession_policy
-from members.accession.choices import DepartureState
-from members.accession.models import Departure
 from members.delegates import policy as delegate_policy
 from members.delegates.choices import Vacancy
 from members.delegates.queries import standing
 from members.institutes import policy
 from members.institutes.choices import TONES, InstituteKind, InstituteStatus, Tie
-from members.institutes.models import Institute, InstituteIdentifier, InstituteName, InstituteTie
-from members.memberships import queries
+from members.institutes.models import Institute
+from members.institutes.queries import then_and_now
+from members.institutes.tables import CALLED, COUNTED, FORMER, IDENTIFIERS, LEAVES, PEOPLE, TERMS, TIES, WAITING
 from members.memberships.choices import Connection
-from members.memberships.models import Delegate
 from members.people.choices import BELONGING
 from members.people.panels import last_day, until
 from members.requests import policy as request_policy
 from members.requests.choices import RequestState
-from members.requests.models import MembershipRequest
-from portal.detail import Banner, Cell, Detail, Fact, Facts, Rows, Shown, Table
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table
 from portal.listing.base import NONE
 from portal.policy import may
 from portal.ui import components
 from portal.ui.addresses import page_url
 from portal.ui.components import EMPTY
 
-MEMBERS_SHOWN, REQUESTS_SHOWN = 50, 10
-SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
 TERM = (Cell("From", lambda row: row["since"]), Cell("Until", lambda row: last_day(row["end"])))
-TERMS = Rows(
-    lambda key, on: (
-        Delegate.objects.filter(institute=key, person__deceased=False)
-        .filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=on))
-        .order_by("deputy", "period", "person__sort_key", "pk")
-        .values("pk", "person", "person__given_name", "person__family_name", "deputy", **SPAN)
-    )
-)
-PEOPLE = Rows(
-    lambda key, on: queries.members_of(key, on).values(
-        "person", "person__given_name", "person__family_name", "person__suffix", "category__name", "connection",
-        since=F("period__startswith"),
-    )[:MEMBERS_SHOWN]
-)  # fmt: skip
-COUNTED = Rows(
-    lambda key, on: (
-        queries.members_of(key, on)
-        .order_by("category__order", "category__name")
-        .values("category", "category__name", "category__order")
-        .annotate(people=Count("person", distinct=True))
-    )
-)
-WAITING = Rows(
-    lambda key, on: (
-        MembershipRequest.objects.filter(institute=key, state=RequestState.WAITING)
-        .order_by("confirmed_at", "pk")
-        .values("pk", "given_name", "family_name", "category__name", "confirmed_at")[:REQUESTS_SHOWN]
-    )
-)
-TIES = Rows(
-    lambda key, on: (
-        InstituteTie.objects.filter(Q(institute=key) | Q(other=key))
-        .order_by("-period", "pk")
-        .values("kind", "institute", "institute__short_name", "other", "other__short_name", **SPAN)
-    )
-)
-CALLED = Rows(
-    lambda key, on: InstituteName.objects.filter(institute=key).current(on).values("name", "short_name", "address")
-)
-FORMER = Rows(
-    lambda key, on: (
-        InstituteName.objects.filter(institute=key).order_by("-period").values("name", "short_name", "address", **SPAN)
-    )
-)
-IDENTIFIERS = Rows(
-    lambda key, on: InstituteIdentifier.objects.filter(institute=key).order_by("pk").values("source", "value", "until")
-)
-LEAVES = Rows(
-    lambda key, on: Departure.objects.filter(institute=key, state=DepartureState.ANNOUNCED).values("pk", "on", "reason")
-)
 SEEN_FROM_THE_OTHER = {
     Tie.HOST: "host of",
     Tie.CLUSTER: "cluster of",
@@ -168,6 +112,7 @@ def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
         row["name"] = _name(row)
         row["post"] = "deputy" if row["deputy"] else "delegate"
         row["post"] += ", to come" if row["since"] > shown.on else ""
+        row["post"] += "" if row["able"] else ", cannot decide"
         row["verbs"] = EMPTY
         if allowed[row["deputy"]]:
             ends = (reverse("delegate_hand_over", args=[row["pk"]]), reverse("delegate_end", args=[row["pk"]]))
@@ -176,12 +121,13 @@ def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
 
 
 def _tied(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
-    """The ties to others, read from this institute."""
+    """The ties to others, read from this institute; each other one as it was called in the period of the tie."""
     rows = shown.gathered[TIES]
     for row in rows:
         own = row["institute"] == institute.pk
         row["to"] = row["other"] if own else row["institute"]
-        row["name"] = row["other__short_name"] if own else row["institute__short_name"]
+        names = ("other_called", "other__short_name") if own else ("called", "institute__short_name")
+        row["name"] = then_and_now(*(row[name] for name in names))
         row["words"] = Tie(row["kind"]).label if own else SEEN_FROM_THE_OTHER[Tie(row["kind"])]
     return rows
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.fields import CharField
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields import CharField, DateField
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from members.institutes.choices import InstituteStatus, Tie
@@ -45,13 +45,32 @@ def called(what: str, on: date) -> F | Coalesce:
     return Coalesce(Subquery(former[:1], output_field=CharField()), F(what))
 
 
+def called_in_period(institute: str, on: date) -> Subquery:
+    """The short name of the `institute` of a row with a period, as it was in that period; NULL if it is the present.
+
+    What is over keeps the name of its last day, what goes on has that of the day `on`, what is to come that of its
+    first day: the day of the period that lies nearest to `on`.
+    """
+    last = Func(
+        OuterRef("period__endswith"), template="(%(expressions)s - 1)", output_field=DateField()
+    )  # NULL, which Least leaves out, of what has no end
+    day = Greatest(OuterRef("period__startswith"), Least(last, Value(on, DateField())))
+    rows: Any = InstituteName.objects.filter(institute=OuterRef(institute), period__contains=day)
+    return Subquery(rows.values("short_name")[:1], output_field=CharField())
+
+
+def then_and_now(then: str | None, now: str) -> str:
+    """A former name with the present one beside it, by which everybody looks for the institute today."""
+    return f"{then} (now {now})" if then and then != now else now
+
+
 def ever_called(like: str) -> QuerySet[Any]:
     """The institutes (primary keys) of which a former name matches the pattern."""
     rows = InstituteName.objects.filter(Q(name__ilike=like) | Q(short_name__ilike=like))
     return rows.values("institute")
 
 
-def names_on(institutes: Iterable[int], on: date) -> dict[int, InstituteName]:
+def names_on(institutes: Iterable[int] | QuerySet[Any], on: date) -> dict[int, InstituteName]:
     """What institutes (primary keys) were called on the day, of those that had another name than now; one query."""
     rows = InstituteName.objects.filter(institute__in=institutes).current(on)
     return {row.institute_id: row for row in rows}

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from members.bylaws import bylaws
@@ -187,64 +186,6 @@ def change_sponsor(*, membership: Membership, sponsor: Person, by: Any, reason: 
             raise MoveRefused(f"{sponsor} is the sponsor already")
         membership.sponsor = sponsor
         write(membership, sponsor_on=max(timezone.localdate(), membership.period.lower))
-
-
-def transfer(
-    *,
-    membership: Membership,
-    institute: Institute,
-    category: Category | None,
-    starts_on: date,
-    leaves_on: date,
-    by: Any,
-    ends_on: date | None = None,
-    share: int | None = None,
-    sponsor: Person | None = None,
-    reason: str = "",
-) -> Membership:
-    """The person moves to another institute, whose delegate says yes; leaving needs nobody's.
-
-    The old place is kept for the lag of the by-laws after `leaves_on`, so that nobody drops from lists in between. The
-    new one takes its rank among the affiliations: it is the first from its first day on.
-    """
-    with transaction.atomic(), recorded("transfer", by=by, reason=reason):
-        person = lock(Person(pk=membership.person_id))
-        membership.refresh_from_db()
-        rank, first = membership.position, membership.period.lower
-        if leaves_on < first:
-            raise MoveRefused(f"the last day at {membership.institute} lies before the first, {first}")
-        _leave(membership, leaves_on)
-        made = begin(
-            person=person,
-            institute=institute,
-            category=category,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            share=share,
-            sponsor=sponsor,
-            position=rank,
-            by=by,
-            reason=reason,
-        )
-        lasting = Q(period__upper_inf=True) | Q(period__endswith__gt=first)
-        for row in person.memberships.filter(lasting, position__gte=rank).exclude(pk=made.pk):
-            row.position += 1
-            row.save(update_fields=["position"])
-        membership.refresh_from_db()
-        effects.tell_transferred(membership, made, by)
-        return made
-
-
-def _leave(membership: Membership, leaves_on: date) -> None:
-    """The old place ends after the lag, at its own end at the latest; the days of the lag take no share of the time."""
-    lag = timedelta(days=bylaws().memberships.transfer_lag_days)
-    ends = [day for day in (last_day(membership), last_of(membership.institute)) if day is not None]
-    left, kept = min([leaves_on, *ends]), min([leaves_on + lag, *ends])
-    shorten(membership, kept if membership.share is None else left, Ending.TRANSFERRED)
-    if membership.share is not None and kept > left:
-        copied = ("person", "institute", "category", "connection", "position", "sponsor")
-        fields = {name: getattr(membership, name) for name in copied}
-        save(Membership(period=_span(left + DAY, kept), ending=Ending.TRANSFERRED, **fields))
 
 
 def correct(*, membership: Membership, starts_on: date, ends_on: date | None, by: Any, reason: str) -> None:

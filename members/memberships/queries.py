@@ -20,16 +20,22 @@ def members_of(institute: Any, on: date) -> QuerySet[Membership]:
     return rows.select_related("person", "category").order_by("person__sort_key", "person_id", "position")
 
 
-def deciding(on: date) -> QuerySet[Delegate]:
-    """The delegates of the day who can decide: neither dead, nor suspended, nor a member of nothing any more.
+def able(day: Any) -> Q:
+    """Terms whose holder can decide: neither dead, nor suspended, nor a member of nothing any more on the day.
 
-    A term may outlast the memberships of its holder, who from then on sees the own record alone.
+    A term may outlast the memberships of its holder, who from then on sees the own record alone. `day` is a date or an
+    expression of the row of the term, written with OuterRef: of a term to come, its first day.
     """
     mine = Membership.objects.filter(person=OuterRef("person"))
-    lasting = mine.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=on))
-    suspended = Suspension.objects.current(on).filter(person=OuterRef("person"))
-    rows = Delegate.objects.current(on).filter(Exists(lasting) | ~Exists(mine), person__deceased=False)
-    return rows.exclude(Exists(suspended)).select_related("person").order_by("deputy", "person__sort_key")
+    lasting = mine.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=day))
+    suspended = Suspension.objects.filter(person=OuterRef("person"), period__contains=day)
+    return Q(Exists(lasting) | ~Exists(mine), ~Exists(suspended), person__deceased=False)
+
+
+def deciding(on: date) -> QuerySet[Delegate]:
+    """The delegates and deputies of the day who can decide."""
+    rows = Delegate.objects.current(on).filter(able(on))
+    return rows.select_related("person").order_by("deputy", "person__sort_key")
 
 
 def delegates_of(institute: Any, on: date) -> QuerySet[Delegate]:

@@ -16,6 +16,7 @@ from members.authorship.choices import NoteKind
 from members.authorship.models import AuthorNote, Authorship
 from members.groups.choices import Post
 from members.groups.models import Appointment
+from members.institutes.queries import called_in_period, then_and_now
 from members.memberships.choices import Connection
 from members.memberships.models import Delegate, Membership, Suspension
 from members.memberships.panels import buttons_of, ending_words
@@ -46,7 +47,8 @@ def _known(day: date) -> Any:
 
 
 def _institute(row: dict[str, Any]) -> str:
-    return str(row["institute__short_name"])
+    """As it was called in the period of the row, with the present name beside it if it has another one now."""
+    return then_and_now(row["called"], row["institute__short_name"])
 
 
 def _institute_url(row: dict[str, Any]) -> str:
@@ -70,6 +72,7 @@ MEMBERSHIPS = Rows(
             *PLACE,
             *("pk", "category", "category__name", "connection", "share", "ending"),
             *("sponsor", "sponsor__given_name", "sponsor__family_name", "not_renewed_at", "renewal_asked_at"),
+            called=called_in_period("institute", on),
             needs_sponsor=Coalesce("category__needs_sponsor", Value(False)),
             **SPAN,
         )
@@ -81,7 +84,11 @@ ROLES = Rows(
     )
 )
 DELEGATIONS = Rows(
-    lambda key, on: Delegate.objects.filter(person=key).order_by("-period").values(*PLACE, "deputy", **SPAN)
+    lambda key, on: (
+        Delegate.objects.filter(person=key)
+        .order_by("-period")
+        .values(*PLACE, "deputy", called=called_in_period("institute", on), **SPAN)
+    )
 )
 SUSPENSIONS = Rows(lambda key, on: Suspension.objects.filter(person=key).values(end=F("period__endswith")))
 AUTHORSHIPS = Rows(lambda key, on: Authorship.objects.filter(person=key).order_by("-period").values(**SPAN))

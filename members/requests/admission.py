@@ -9,8 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from members.memberships.actions import begin, last_of, transfer
+from members.memberships.actions import begin, last_of
 from members.memberships.models import Membership
+from members.memberships.transferring import transfer
 from members.people.choices import IdentifierKind
 from members.people.models import Person, PersonIdentifier
 from members.people.names import fold, paper_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -18,7 +19,7 @@ from portal.history import entries
 from portal.listing.query import day_words
 from portal.periods import AsOfError, as_of
 from portal.policy import audience, may, needs
-from portal.ui.addresses import fixed_url
+from portal.ui.addresses import day_of_links, fixed_url, knows_days, links_on
 
 
 def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
@@ -29,37 +30,43 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
             on = as_of(request) if detail.has_as_of else timezone.localdate()
         except AsOfError as error:
             raise BadRequest(str(error)) from error
-        wanted = next(iter(key.values()))
-        try:
-            obj = detail.get(request.user, wanted)
-        except Http404:
-            if moved := detail.moved_to(request.user, wanted):
-                return redirect(moved)
-            raise
-        shown = Shown(request.user, on, request)
-        detail.gather(obj, shown)
-        history = detail.has_history and (not detail.history_needs or may(request.user, detail.history_needs, obj))
-        tab = "history" if history and request.GET.get("tab") == "history" else ""
-        page = {
-            **_head(detail, obj, shown),
-            "tabs": _tabs(tab) if history else [],
-            "visibility": audience(request.user, detail.needs, obj),
-        }
-        if tab == "history":
-            page["history"] = timeline(obj, **detail.history(obj, shown))
-        else:
-            page["facts"] = detail.panels(detail.left, obj, shown)
-            page["relations"] = detail.panels(detail.right, obj, shown)
-        detail.leaves(obj, shown, page)
-        return render(
-            request,
-            "detail/page.html",
-            {"page": page, "object": obj, "nav_key": detail.listing, "as_of": _as_of(detail, on)},
-        )
+        with links_on(on):
+            return _respond(detail, request, next(iter(key.values())), on)
 
+    if detail.has_as_of:
+        knows_days(detail.name)
     view.__name__ = f"{detail.name}_page"
     view.__doc__ = f"One of the {detail.noun_plural}."
     return needs(detail.needs)(view)
+
+
+def _respond(detail: Detail, request: HttpRequest, wanted: Any, on: date) -> HttpResponse:
+    try:
+        obj = detail.get(request.user, wanted)
+    except Http404:
+        if moved := detail.moved_to(request.user, wanted):
+            return redirect(moved)
+        raise
+    shown = Shown(request.user, on, request)
+    detail.gather(obj, shown)
+    history = detail.has_history and (not detail.history_needs or may(request.user, detail.history_needs, obj))
+    tab = "history" if history and request.GET.get("tab") == "history" else ""
+    page = {
+        **_head(detail, obj, shown),
+        "tabs": _tabs(tab, day_of_links(detail.name)) if history else [],
+        "visibility": audience(request.user, detail.needs, obj),
+    }
+    if tab == "history":
+        page["history"] = timeline(obj, **detail.history(obj, shown))
+    else:
+        page["facts"] = detail.panels(detail.left, obj, shown)
+        page["relations"] = detail.panels(detail.right, obj, shown)
+    detail.leaves(obj, shown, page)
+    return render(
+        request,
+        "detail/page.html",
+        {"page": page, "object": obj, "nav_key": detail.listing, "as_of": _as_of(detail, on)},
+    )
 
 
 def timeline(obj: Any, related: tuple[str, ...] = (), **asked: Any) -> list[dict[str, Any]]:
@@ -86,17 +93,21 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
         "title": detail.title(obj),
         "tag": {"label": tag[0], "tone": tag[1]} if tag else None,
         "subtitle_html": detail.subtitle(obj, shown),
-        "crumbs": [(detail.group, ""), (capfirst(detail.noun_plural), fixed_url(detail.listing))],
+        "crumbs": [
+            (detail.group, ""),
+            (capfirst(detail.noun_plural), f"{fixed_url(detail.listing)}{day_of_links(detail.listing)}"),
+        ],
         "copy": detail.copy(obj),
         "actions": [*detail.actions(obj, shown), *moves],
         "banners": detail.banners(obj, shown),
     }
 
 
-def _tabs(tab: str) -> list[dict[str, Any]]:
+def _tabs(tab: str, day: str) -> list[dict[str, Any]]:
+    """Overview and history; `day` is the query that asks for the day, and the overview comes back to it."""
     return [
-        {"label": "Overview", "url": "?", "current": not tab},
-        {"label": "History", "url": "?tab=history", "current": tab == "history"},
+        {"label": "Overview", "url": day or "?", "current": not tab},
+        {"label": "History", "url": f"{day}&tab=history" if day else "?tab=history", "current": tab == "history"},
     ]
 
 

@@ -16,6 +16,7 @@ from portal.listing.page import Empty, build
 from portal.listing.query import Query, QueryError, read_query
 from portal.periods import AsOfError, as_of
 from portal.policy import needs
+from portal.ui.addresses import knows_days, links_on
 
 
 def context_of(request: HttpRequest, listing: Listing) -> Context:
@@ -49,12 +50,15 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
                 return _export(query, kind)
         except QueryError as error:
             return _unreadable(request, listing, error)
-        page = build(query)
-        template = "listing/_results.html" if is_fragment(request) else "listing/page.html"
-        response = render(request, template, {"page": page, "as_of": page["as_of"], "nav_key": listing.name})
+        with links_on(context.on):
+            page = build(query)
+            template = "listing/_results.html" if is_fragment(request) else "listing/page.html"
+            response = render(request, template, {"page": page, "as_of": page["as_of"], "nav_key": listing.name})
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
         return response
 
+    if listing.has_as_of:
+        knows_days(listing.name)
     view.__name__ = f"{listing.name}_list"
     view.__doc__ = f"The list of {listing.noun_plural}."
     return needs(listing.needs)(view)  # type: ignore[arg-type]

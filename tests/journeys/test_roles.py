@@ -103,6 +103,10 @@ def test_an_appointment_gives_permissions_and_its_end_takes_them(visit, site, st
     expect(posts).to_have_text(story.member)
     as_of(member, since - timedelta(days=1))
     expect(posts).to_have_text("vacant")
+    open_menu(member, "Statistics")
+    as_of(member, since)
+    expect(member.locator("summary", has_text="as of")).to_contain_text(f"{since}")
+    assert findings(member) == []
 
 
 def test_a_nomination_is_accepted_from_the_mail(visit, site, story):

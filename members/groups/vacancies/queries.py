@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
 from members.delegates.choices import Vacancy
 from members.delegates.queries import in_need
 from members.groups import queries
 from members.groups.choices import Post
 from members.groups.models import Appointment
-from members.memberships.models import Delegate
+from members.memberships.models import Delegate, Membership, Suspension
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,11 @@ def vacant(on: date) -> list[Vacant]:
 def _institutes(on: date) -> list[Vacant]:
     rows = [row for row in in_need(on) if row.vacancy in (Vacancy.VACANT, Vacancy.DEPUTY)]
     terms = Delegate.objects.filter(institute__in=[row.pk for row in rows], deputy=False, period__startswith__lte=on)
-    ends = _ends(terms.select_related("person"), lambda term: term.institute_id, on)
+    terms = terms.select_related("person").annotate(
+        suspended_on=_first(Suspension.objects.current(on).order_by("period__startswith"), "period__startswith"),
+        left_on=_first(Membership.objects.order_by(F("period__endswith").desc(nulls_first=True)), "period__endswith"),
+    )
+    ends = _ends(terms, lambda term: term.institute_id, on, ("suspended_on", "left_on"))
     return [
         Vacant(
             f"institute:{row.pk}:{ends.get(row.pk, 'never')}",
@@ -40,6 +46,11 @@ def _institutes(on: date) -> list[Vacant]:
         )
         for row in rows
     ]
+
+
+def _first(rows: QuerySet[Any], day: str) -> Subquery:
+    """The `day` of the first of the rows of the holder of a term."""
+    return Subquery(rows.filter(person=OuterRef("person")).values(day)[:1])
 
 
 def _seats(on: date) -> list[Vacant]:
@@ -57,11 +68,12 @@ def _seats(on: date) -> list[Vacant]:
     return found
 
 
-def _ends(terms: Any, place: Any, on: date) -> dict[Any, date]:
-    """By place the first day without the holder who went last."""
+def _ends(terms: Any, place: Any, on: date, also: tuple[str, ...] = ()) -> dict[Any, date]:
+    """By place the first day without the holder who went last; `also` names days from which the holder cannot act."""
     found: dict[Any, date] = {}
     for term in terms:
-        days = [day for day in (term.period.upper, term.person.deceased_on) if day is not None and day <= on]
+        stops = (term.period.upper, term.person.deceased_on, *(getattr(term, name) for name in also))
+        days = [day for day in stops if day is not None and day <= on]
         if days:
             found[place(term)] = max(min(days), found.get(place(term), date.min))
     return found

@@ -19,8 +19,8 @@ from members.memberships.choices import Ending
 from members.memberships.models import Membership, PolicyNote, Reminder, Suspension
 from members.memberships.rules import DAY
 
-DECIDED = (Ending.LEFT, Ending.TRANSFERRED, Ending.CATEGORY, Ending.DECEASED)
-"""Somebody decided that it ends, or what follows is on record: nothing is left to be asked."""
+DECIDED = (Ending.LEFT, Ending.TRANSFERRED, Ending.CATEGORY, Ending.DECEASED, Ending.SPONSOR)
+"""Somebody or a policy decided that it ends, or what follows is on record: nothing is left to be asked."""
 
 
 @dataclass(frozen=True)

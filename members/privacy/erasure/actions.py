@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from members.accession.models import Document
 from members.people.choices import IdentifierKind
 from members.people.models import FieldAudience, Person, PersonAddress, PersonIdentifier
 from members.privacy import policy
@@ -37,11 +38,15 @@ GONE = (IdentifierKind.ACCOUNT, IdentifierKind.CERTIFICATE)
 
 @dataclass(frozen=True)
 class Erased:
-    """What went, by its words how many; tables that could not be changed; addresses that are somebody else's now."""
+    """What went, by its words how many; tables that could not be changed; addresses that are somebody else's now.
+
+    `look` are documents that stay, and that somebody should look into.
+    """
 
     went: dict[str, int]
     kept: tuple[str, ...]
     shared: tuple[str, ...]
+    look: tuple[Document, ...] = ()
 
 
 def erase(person: Person, *, by: Any, reason: str) -> Erased:
@@ -78,11 +83,14 @@ def take_out(person: Person, *, by: Any, reason: str) -> tuple[Erased, set[str]]
         _refuse(person, who)
         secrets = {*who.addresses, *_certificates(who)}
         went = _files(who, by)
+        look = tuple(files.to_look_at(who))
         for provider in sorted(registry.personal, key=lambda item: -item.order):
             for words, count in provider.erase(person, by, reason).items():
                 went[words] = went.get(words, 0) + count
         Person.everybody.filter(pk__in=who.people).update(erased_at=timezone.now())
-    return Erased({words: count for words, count in went.items() if count}, (), tuple(sorted(who.shared))), secrets
+    return Erased(
+        {words: count for words, count in went.items() if count}, (), tuple(sorted(who.shared)), look
+    ), secrets
 
 
 def preview(person: Person, *, by: Any) -> Erased:

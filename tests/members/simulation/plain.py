@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from members.bylaws import Bylaws
 from tests.members.simulation.record import Row, Snapshot, includes, last_day
 
-DECIDED = ("left", "transferred", "category", "deceased")
+DECIDED = ("left", "transferred", "category", "deceased", "sponsor")
 
 
 def status(day: Snapshot, person: int, laws: Bylaws) -> str:

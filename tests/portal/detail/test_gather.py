@@ -14,8 +14,8 @@ from members.people.queries import status
 from members.requests.models import MembershipRequest
 from portal.detail.gather import Rows, gather
 from portal.periods import Period
+from portal.testing.member_rows import membership_request
 from portal.testing.personas import make_person
-from portal.testing.rows import membership_request
 
 SPAN = {"since": F("period__startswith"), "end": F("period__endswith")}
 PLACES = Rows(lambda key, on: Membership.objects.filter(person=key).order_by("pk").values("institute__name", **SPAN))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.testing.rows import membership_request, signal_request
+from portal.testing.data_rows import signal_request
+from portal.testing.member_rows import membership_request
 
 
 def test_a_stranger_reads_what_the_portal_is(personas, as_persona):

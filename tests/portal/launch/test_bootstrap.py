@@ -68,6 +68,14 @@ def test_installs_by_hash_once_and_becomes_the_command(project):
     assert project.run("-m", "portal.launch") == (0, ["-m portal.launch"], "")
 
 
+def test_compiled_modules_are_kept_whatever_the_shell_says(project, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    python = project.root / ".venv" / "bin" / "python"
+    python.write_text(f'{python.read_text()}echo "writes ${{PYTHONDONTWRITEBYTECODE-all}}"\n')
+    status, asked, said = project.run("command")
+    assert (status, asked[-1], said.splitlines()[-1]) == (0, "command", "writes all")
+
+
 def test_installs_again_when_a_lock_has_changed(project):
     project.run("command")
     project.lock("postgres", "postgres==2")

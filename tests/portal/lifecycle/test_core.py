@@ -8,8 +8,8 @@ from portal.history import entries
 from portal.lifecycle import Lifecycle, Move, MoveRefused
 from portal.policy import Denied
 from portal.registry import registry
+from portal.testing.member_rows import membership_request
 from portal.testing.races import at_once
-from portal.testing.rows import membership_request
 
 WAITING = "waiting"
 

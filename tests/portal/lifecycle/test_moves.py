@@ -5,8 +5,9 @@ import pytest
 from members.requests.models import MembershipRequest
 from members.requests.panels import MOVES
 from portal.lifecycle.moves import Moves
+from portal.testing.data_rows import signal_request
+from portal.testing.member_rows import author_list, membership_request, sign
 from portal.testing.personas import ALWAYS, model
-from portal.testing.rows import author_list, membership_request, sign, signal_request
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 
 from datasets.catalogue.models import Dataset
 from portal.listing.exports import chunked, harmless, printable
+from portal.testing.data_rows import dataset, signal_request
 from portal.testing.personas import make_person
-from portal.testing.rows import dataset, signal_request
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 

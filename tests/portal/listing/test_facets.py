@@ -11,7 +11,7 @@ from datasets.catalogue.models import Dataset
 from portal.listing import Column, Context
 from portal.listing.facets import filters
 from portal.listing.query import read_query
-from portal.testing.rows import dataset
+from portal.testing.data_rows import dataset
 
 
 class Guarded(DatasetsListing):

@@ -13,7 +13,7 @@ from datasets.catalogue.models import Dataset
 from portal.listing import Context
 from portal.listing.lookups import pattern
 from portal.listing.query import read_query
-from portal.testing.rows import dataset
+from portal.testing.data_rows import dataset
 
 ENERGIES = ("4S", "", "50%", "a_b", "a*b", r"a\b", "(none)x")
 

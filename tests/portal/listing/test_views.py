@@ -6,8 +6,8 @@ import pytest
 
 from datasets.catalogue.models import Dataset
 from portal.periods import Period
+from portal.testing.data_rows import dataset
 from portal.testing.personas import make_person
-from portal.testing.rows import dataset
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

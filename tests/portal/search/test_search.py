@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from portal.policy import may
 from portal.registry import registry
 from portal.search.queries import exact, search
+from portal.testing.data_rows import campaign, collection, dataset, decay_file, signal_request
+from portal.testing.member_rows import membership_request
 from portal.testing.personas import make_person
-from portal.testing.rows import campaign, collection, dataset, decay_file, membership_request, signal_request
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 
 from members.groups.models import Appointment, VacancyNotice
 from members.groups.vacancies.actions import tell_office
-from members.memberships.models import Delegate
+from members.memberships.models import Delegate, Suspension
 from portal.periods import Period
 from portal.policy import SYSTEM, Denied
+from tests.members.conftest import ALWAYS
 
 OFFICE = "office@lab.example"
 DAY = timedelta(days=1)
@@ -63,6 +64,28 @@ def test_the_death_of_a_delegate_is_a_vacancy_of_its_own(world, mails):
     type(delegate).objects.filter(pk=delegate.pk).update(deceased=True, deceased_on=world.today - 9 * DAY)
     assert [tell(world), tell(world)] == [1, 0]
     assert letters(mails)[-1][0] == "A post is vacant: Northgate: no delegate"
+
+
+def test_each_suspension_of_a_delegate_is_a_vacancy_of_its_own(world, mails):
+    [first] = Delegate.objects.filter(institute__short_name="Sundridge", deputy=False)
+    Delegate.objects.filter(institute__short_name="Sundridge", deputy=True).delete()
+    tell(world)
+    for start in (5, 50):
+        period = Period(world.today + timedelta(days=start), world.today + timedelta(days=start + 9))
+        Suspension.objects.create(person=first.person, period=period, reason="misuse")
+        assert tell(world, start - 1) == 0
+        assert tell(world, start) == 1
+        assert tell(world, start + 1) == 0
+        assert letters(mails)[-1][0] == "A post is vacant: Sundridge: no delegate"
+
+
+def test_a_delegate_who_is_no_member_any_more_leaves_a_vacancy(world, mails):
+    [first] = Delegate.objects.filter(institute__short_name="Sundridge", deputy=False)
+    tell(world)
+    first.person.memberships.update(period=Period(ALWAYS, world.today + timedelta(days=7)))
+    assert tell(world, 6) == 0
+    assert tell(world, 7) == 1
+    assert tell(world, 8) == 0
 
 
 def test_an_institute_that_never_had_a_delegate_and_one_that_left(world, mails):

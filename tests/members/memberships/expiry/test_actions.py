@@ -229,6 +229,18 @@ def test_a_guest_who_leaves_before_the_sponsor_needs_none(world, guest, day, by_
     assert not sweep(day(20))
 
 
+def test_a_guest_who_ended_with_the_sponsor_hears_of_it_once_and_is_not_reminded(world, guest, day, by_law, mails):
+    by_law(SPONSOR.format("end").replace("reminder_days = []", "reminder_days = [30, 14, 7, 1, -7]"))
+    actions.end(membership=world.user("member").person.memberships.get(), last_day=day(), by=world.user("delegate"))
+    assert sweep(day())["sponsor-gone: end"] == 1
+    guest.refresh_from_db()
+    assert guest.ending == Ending.SPONSOR
+    for offset in range(20):
+        assert not sweep(day(offset))["reminded"]
+    assert recorded(guest) == []
+    assert len(reminders(mails, "guest")) == 1
+
+
 def test_another_sponsor_in_time_saves_the_guest(world, guest, day, by_law):
     by_law(SPONSOR.format("end"))
     actions.end(membership=world.user("member").person.memberships.get(), last_day=day(3), by=world.user("delegate"))

@@ -106,6 +106,28 @@ def test_documents_of_a_decided_application_go_with_the_address_of_who_is_named(
     assert [client.get(page).status_code for page in pages] == [200, 404]
 
 
+def test_the_preview_lists_documents_that_stay_and_may_tell_of_the_person(world, leaver, application, visit):
+    def made(number, **facts):
+        fields = {"short_name": f"O{number}", "contact_name": "C", "contact_email": "c@o.example"}
+        named = {name: facts.pop(name) for name in ("delegate_name", "filed_by") if name in facts}
+        row = document(Application.objects.create(institute_name="O", **fields | named), b"%PDF" + b"." * number)
+        Document.objects.filter(pk=row.pk).update(**facts)
+        return row.pk
+
+    by_file = made(1, file_name=f"CV-{leaver.family_name}-2020.pdf")
+    by_name = made(2, delegate_name=f"Dr {leaver.given_name} {leaver.family_name}")
+    made(3, delegate_name=f"Dr Other {leaver.family_name}")
+    made(4, file_name="CV.pdf")
+    made(5, file_name=f"{leaver.family_name}.pdf", content=b"")
+    found = preview(leaver, by=world.user("office"))
+    assert {row.pk for row in found.look} == {by_file, by_name}  # what is emptied by rule needs no look
+    page = visit("office").get(reverse("person_erase", args=[leaver.pk])).content.decode()
+    for row in found.look:
+        assert reverse("application_document", args=[row.application_id, row.pk]) in page
+    type(leaver).objects.filter(pk=leaver.pk).update(family_name="李", given_name="明")
+    assert preview(leaver, by=world.user("office")).look == ()
+
+
 def test_an_application_that_waits_for_the_board_stops_the_erasure(world, leaver, application):
     application.state = "submitted"
     application.save()

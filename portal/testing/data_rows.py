@@ -1,0 +1,71 @@
+"""Rows of datasets, decay files and signal requests for tests, each in the state asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from portal.testing.personas import group, model
+
+DECAY = (
+    "# EventType: {code}\n# Descriptor: [B0 -> (K*0 -> K+ pi-) gamma]cc\n# NickName: {name}\n"
+    "# Documentation: Signal\n# Tested: Yes\n# PhysicsWG: EWP\n# Responsible: Ana Ruiz\n# Email: ana@lab.example\n"
+    "# Cuts: None\n# Date: 20261101\n#\nDecay B0sig\n1.0 K*0 gamma SVP_HELAMP 1.0 0.0 1.0 0.0;\nEnddecay\nEnd\n"
+)
+
+
+def dataset(number: int = 0, **more: Any) -> Any:
+    """A dataset; its levels stand in columns, as an import would set them."""
+    path = f"/belle/MC/release-08-00-00/DB00000001/MC16rd/prod{number:08}/s00/e0012/4S/r00000/1110021000/mdst"
+    levels = {"campaign": "MC16rd_proc16", "event_type": "1110021000", "global_tag": 1, "skim_code": "15640100"}
+    return model("datasets.Dataset").objects.create(path=path, data_class="MC", production=number, **levels | more)
+
+
+def collection(state: str, number: int = 0, members: Any = (), successor: Any = None) -> Any:
+    """A collection in a state; what is published never changes, so that it is filled before."""
+    family = "/belle/collection/MC/sample"
+    made = model("datasets.Collection").objects.create(
+        path=f"{family}_{state}_v{number}", data_type="MC", family=family, version=number, state="test"
+    )
+    for position, item in enumerate(members):
+        model("datasets.CollectionMember").objects.create(collection=made, dataset=item, position=position)
+    if state != "test":
+        made.state, made.published_on, made.superseded_by = state, date(2026, 1, 1), successor
+        made.save(update_fields=["state", "published_on", "superseded_by"])
+    return made
+
+
+def decay_file(number: int = 0, by: Any = None) -> Any:
+    """A decay file without a finding of weight; every third shares event type and nickname with the first."""
+    raw = DECAY.format(code=f"111002100{number % 10}", name=f"Bd_Kst0gamma_{number % 3}")
+    made = model("liaisons.DecayFile").of(raw.encode(), f"1110021000_{number}.dec", uploaded_by=by)
+    made.save()
+    return made
+
+
+def campaign(name: str = "MC16rd_proc16") -> Any:
+    """A campaign that runs."""
+    found, _ = model("datasets.Campaign").objects.get_or_create(name=name, defaults={"kind": "mc_rd"})
+    return found
+
+
+def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **more: Any) -> Any:
+    """A signal-MC request of a working group in a state, with the facts that the state asks for."""
+    now = timezone.now()
+    file = more.pop("decay_file", None) or model("liaisons.DecayFile").objects.first() or decay_file(by=by)
+    return model("liaisons.SignalRequest").objects.create(
+        title=f"Request {number} of {code}, {state}",
+        group=group(code),
+        decay_file=file,
+        campaign=campaign(),
+        events=1000,
+        purpose="A measurement",
+        filed_by=by,
+        state=state,
+        submitted_at=None if state == "draft" else now,
+        closed_at=now if state in ("done", "cancelled") else None,
+        production=7 if state in ("producing", "done") else None,
+        **more,
+    )
