@@ -57,7 +57,7 @@ def document(application, content):
         (f"\ufeff{ADDRESS}".encode("utf-16-le"), True),
         (f"x{ADDRESS}", False),
         (f"{ADDRESS}.org", False),
-        (gzip.compress(ADDRESS.encode()), False),
+        (gzip.compress(ADDRESS.encode(), mtime=0), False),
         (b"\\" + ADDRESS.encode() + b"\x00\xff", True),
     ],
 )
