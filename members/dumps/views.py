@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "on": on,
         "count": Membership.objects.current(on).count(),
         "kinds": sorted(TYPES) if may(request.user, policy.EXPORT) else [],
+        "page": {"crumbs": [("Members", "")]},
     }
     return render(request, "members/dumps.html", context)
 
