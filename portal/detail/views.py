@@ -100,7 +100,7 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
         "subtitle_html": detail.subtitle(obj, shown),
         "crumbs": [(detail.group, ""), (capfirst(detail.noun_plural), fixed_url(detail.listing))],
         "copy": detail.copy(obj),
-        **folded([*detail.actions(obj, shown), *moves]),
+        **folded(sorted([*detail.actions(obj, shown), *moves], key=lambda action: not action.get("primary"))),
         "banners": detail.banners(obj, shown),
     }
 

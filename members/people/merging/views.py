@@ -62,7 +62,7 @@ def merge(request: HttpRequest, one: int, two: int) -> HttpResponse:
         if try_verb(
             request,
             form,
-            f"The records are one. It can be undone on the page of {kept}.",
+            "The records are one. “Undo” below the name makes two of them again.",
             lambda: actions.merge(kept=kept, gone=gone, by=request.user, reason=form.cleaned_data["reason"]),
         ):
             return redirect(kept)
