@@ -139,6 +139,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                     asked.url("years"),
                 ),
             ],
+            "nothing": not any(table.rows for table in found.values()),
             "map": world(found["institutes"], asked.url("institutes")),
             "nav_key": "reports",
         },

@@ -81,7 +81,7 @@ def _by_country(review: Review, shown: Shown) -> list[dict[str, Any]]:
         chosen = {"country": row["institute__country"] or NONE}
         row["url"] = _list(review, **chosen)
         row["confirmed_url"] = _list(review, state=ConfirmationState.CONFIRMED, **chosen)
-    return sorted(found, key=lambda row: countries.name(row["institute__country"]))
+    return sorted(found, key=lambda row: (not row["institute__country"], countries.name(row["institute__country"])))
 
 
 class ReviewPage(Detail):
