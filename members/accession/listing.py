@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, QuerySet, Value
 
 from members.accession import policy
 from members.accession.choices import DEPARTURE_TONES, TONES, ApplicationState, DepartureState
@@ -68,7 +68,13 @@ class DeparturesListing(Listing):
             "Institute",
             primary=True,
         ),
-        Column("on", "Leaves", kind="date", filter="dates"),
+        Column(
+            "last_day",
+            "Last day",
+            kind="date",
+            filter="dates",
+            expr=lambda context: ExpressionWrapper(F("on") - Value(1), output_field=DateField()),
+        ),
         Column("state", "State", filter="choice", choices=DepartureState, tones=DEPARTURE_TONES),
         Column("announced_at", "Announced", kind="instant"),
         Column("reason", "Reason", shown=False),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from members.accession import actions, policy, queries
 from members.accession.choices import DEPARTURE_TONES, TONES, ApplicationState, DepartureState
@@ -16,6 +16,7 @@ from members.accession.leaving import actions as leaving
 from members.accession.lifecycle import APPLICATION, DEPARTURE
 from members.accession.models import Application, Departure
 from members.memberships.models import Category
+from members.reports import countries
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
 from portal.policy import may
@@ -43,10 +44,18 @@ MOVES = Moves(
 )
 
 
-def _manpower(application: Application, shown: Shown) -> Any:
+def _manpower(application: Application, shown: Shown) -> str:
+    """`PhD student: 3`, in the order of the categories; a category that is gone keeps its code, at the end."""
     names = dict(Category.objects.values_list("code", "name"))
-    lines = [(names.get(code, code), count) for code, count in application.manpower.items()]
-    return format_html_join(", ", "{} {}", ((count, name) for name, count in lines)) if lines else ""
+    codes = [code for code in names if code in application.manpower]
+    codes += [code for code in application.manpower if code not in names]
+    return ", ".join(f"{names.get(code, code)}: {application.manpower[code]}" for code in codes)
+
+
+def _filer(application: Application, shown: Shown) -> str:
+    """The member by name, as everywhere else; an account that is nobody's by its user name."""
+    account = application.filed_by
+    return str(getattr(account, "person", account)) if account else ""
 
 
 def _documents(application: Application, shown: Shown) -> dict[str, Any]:
@@ -75,13 +84,13 @@ class ApplicationPage(Detail):
     listing, group, noun_plural = "applications", "Members", "joining institutes"
     needs = policy.LIST
     moves = MOVES
-    select_related = ("institute", "filed_by")
+    select_related = ("institute", "filed_by__person")
     left = (
         Facts(
             "What is offered",
             Fact("institute_name", "Institute"),
             Fact("city", "City"),
-            Fact("country", "Country"),
+            Fact("country", "Country", value=lambda application, shown: countries.named(application.country)),
             Fact("interests", "Interests"),
             Fact("manpower", "People", value=_manpower),
         ),
@@ -111,7 +120,7 @@ class ApplicationPage(Detail):
             Fact("contact_email", "E-mail", copy=True),
             Fact("delegate_name", "Delegate", value=lambda row, shown: _person(row.delegate_name, row.delegate_email)),
             Fact("deputy_name", "Deputy", value=lambda row, shown: _person(row.deputy_name, row.deputy_email)),
-            Fact("filed_by", "Filed by"),
+            Fact("filed_by", "Filed by", value=_filer),
             needs=policy.READ,
         ),
     )
@@ -196,7 +205,7 @@ class DeparturePage(Detail):
         Table(
             "Reminders",
             lambda departure, shown: departure.reminders.all(),
-            Cell("Days before", lambda row: row.days, primary=True, numeric=True),
+            Cell("Before the last day", lambda row: f"{row.days} days", primary=True),
             Cell("Sent", lambda row: row.recorded_at if row.sent else "overtaken by a later one"),
         ),
     )

@@ -41,7 +41,7 @@ def _page(
     noun = "Leaving institutes" if name == "departures" else "Joining institutes"
     page: dict[str, Any] = {
         "title": title,
-        "crumbs": [("Members", ""), (noun, reverse(name))],
+        "crumbs": [("Members", ""), (noun, reverse(name)), *([(str(back), back.get_absolute_url())] if back else [])],
         "submit_label": label,
         "cancel_url": back.get_absolute_url() if back else reverse(name),
     }

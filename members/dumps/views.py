@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from members.dumps import actions, columns, policy
@@ -40,6 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "on": on,
         "count": Membership.objects.current(on).count(),
         "kinds": sorted(TYPES) if may(request.user, policy.EXPORT) else [],
+        "page": {"crumbs": [("Members", "")]},
     }
     return render(request, "members/dumps.html", context)
 
@@ -83,9 +85,13 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "run": run,
-        "page": {"submit_label": "Make the plan", "cancel_url": run.get_absolute_url()},
+        "page": {"crumbs": _crumbs(run), "submit_label": "Make the plan", "cancel_url": run.get_absolute_url()},
     }
     return render(request, "members/dump_columns.html", context, status=422 if form.errors else 200)
+
+
+def _crumbs(run: ImportRun) -> list[tuple[str, str]]:
+    return [("Members", ""), ("Registry dumps", reverse("dumps")), (run.file_name, run.get_absolute_url())]
 
 
 def _known(run: ImportRun, table: Any) -> columns.Columns:
@@ -124,6 +130,7 @@ def conflicts(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": conflict,
         "left": len(left),
         "page": {
+            "crumbs": _crumbs(run),
             "submit_label": "Decide",
             "more_submits": [{"name": "again", "value": "1", "label": "Leave the rest, make the plan again"}],
             "cancel_url": run.get_absolute_url(),

@@ -24,6 +24,7 @@ from members.institutes.tables import CALLED, COUNTED, FORMER, IDENTIFIERS, LEAV
 from members.memberships.choices import Connection
 from members.people.choices import BELONGING
 from members.people.panels import last_day, until
+from members.reports import countries
 from members.requests import policy as request_policy
 from members.requests.choices import RequestState
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table
@@ -116,7 +117,7 @@ def _terms(institute: Institute, shown: Shown) -> list[dict[str, Any]]:
         row["verbs"] = EMPTY
         if allowed[row["deputy"]]:
             ends = (reverse("delegate_hand_over", args=[row["pk"]]), reverse("delegate_end", args=[row["pk"]]))
-            row["verbs"] = format_html('<a href="{}">Hand over</a> <a href="{}">End</a>', *ends)
+            row["verbs"] = format_html('<a href="{}">Hand over</a> · <a href="{}">End</a>', *ends)
     return rows
 
 
@@ -197,7 +198,7 @@ class InstitutePage(Detail):
             Fact("kind", "Kind"),
             Fact("address", "Address", copy=True),
             Fact("city", "City"),
-            Fact("country", "Country"),
+            Fact("country", "Country", value=lambda institute, shown: countries.named(institute.country)),
             Fact("latitude", "Coordinates", value=_place),
             Fact("domain", "Page"),
             Fact("funding_agency", "Funding agency"),
@@ -232,7 +233,7 @@ class InstitutePage(Detail):
         Table(
             "For the office",
             lambda institute, shown: [(label, reverse(name, args=[institute.pk])) for label, name in OFFICE],
-            Cell("Verb", lambda row: row[0], href=lambda row: row[1], primary=True),
+            Cell("Action", lambda row: row[0], href=lambda row: row[1], primary=True),
             needs=policy.EDIT,
         ),
         Table(

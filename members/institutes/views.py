@@ -37,7 +37,7 @@ def form_page(
     request: HttpRequest, form: forms.BaseForm, institute: Institute, title: str, label: str, **page: Any
 ) -> HttpResponse:
     """A form about an institute, with the way back to it."""
-    crumbs = [("Institutes", reverse("institutes")), (str(institute), institute.get_absolute_url())]
+    crumbs = [("Members", ""), ("Institutes", reverse("institutes")), (str(institute), institute.get_absolute_url())]
     shown = {"title": title, "crumbs": crumbs, "submit_label": label, "cancel_url": institute.get_absolute_url()}
     status = 422 if form.errors else 200
     return render(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from members.institutes.models import Institute
 from members.memberships import policy
+from members.memberships.actions import last_day
 from members.memberships.forms import places_of
 from members.memberships.models import Membership
-from members.memberships.renewals import WindowForm, decide, default_window, rows_of
+from members.memberships.renewals import WindowForm, decide, default_window, ending_soon, rows_of
 from members.memberships.verbs import BY_NAME
 from members.people import policy as people
 from members.people.models import Person
+from members.people.views import crumbs_of
 from portal.lifecycle import MoveRefused
 from portal.policy import needs, require
 
@@ -48,23 +52,34 @@ def verb(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             return redirect(person)
     page = {
         "title": f"{found.label}: {person}",
-        "crumbs": [("Members", ""), ("People", reverse("people")), (str(person), person.get_absolute_url())],
+        "crumbs": crumbs_of(person),
         "submit_label": found.label,
         "cancel_url": person.get_absolute_url(),
     }
-    context = {"form": form, "page": page, "verb": found, "rows": rows, "nav_key": "people"}
+    last = last_day(rows[0]) if len(rows) == 1 else None
+    context = {"form": form, "page": page, "verb": found, "rows": rows, "last": last, "nav_key": "people"}
     status = 422 if request.method == "POST" else 200
     return render(request, "members/membership_verb.html", context, status=status)
 
 
 @needs(policy.RENEWALS)
 def renewals_of(request: HttpRequest) -> HttpResponse:
-    """To the renewals of the only institute that the viewer decides for; else the choice."""
+    """To the renewals of the only institute that the viewer decides for; else the choice, with how many wait where."""
     places = list(places_of(request.user).order_by("name"))
     if len(places) == 1:
         return redirect("renewals", places[0].pk)
-    page = {"title": "Renewals", "crumbs": [("Members", "")]}
-    return render(request, "members/renewals_of.html", {"page": page, "places": places, "nav_key": "renewals_of"})
+    days = default_window()
+    ending = Counter(
+        row.institute_id for row in ending_soon([place.pk for place in places], days, timezone.localdate())
+    )
+    context = {
+        "page": {"title": "Renewals", "crumbs": [("Members", "")]},
+        "days": days,
+        "waiting": [(place, ending[place.pk]) for place in places if ending[place.pk]],
+        "quiet": [place for place in places if not ending[place.pk]],
+        "nav_key": "renewals_of",
+    }
+    return render(request, "members/renewals_of.html", context)
 
 
 @needs(policy.RENEWALS)

@@ -43,6 +43,11 @@ def capital(words: object) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def crumbs_of(person: Person) -> list[tuple[str, str]]:
+    """The way from a page about a person back to the person."""
+    return [("Members", ""), ("People", reverse("people")), (str(person), person.get_absolute_url())]
+
+
 def try_verb(request: HttpRequest, form: forms.BaseForm | None, done: str, verb: Callable[[], Any]) -> bool:
     """Whether the verb worked; the words go beside the form, without one to the head of the next page."""
     try:
@@ -72,6 +77,7 @@ def _name_view(form_class: Any, verb: Callable[..., None], title: str, intro: st
             if try_verb(request, form, "The name was changed.", lambda: verb(person, by=request.user, **given)):
                 return redirect(person)
         page = {
+            "crumbs": crumbs_of(person),
             "intro": intro,
             "cancel_url": person.get_absolute_url(),
             "links": [(label, reverse(url, args=[pk]), url == name) for label, url in NAME_PAGES],
@@ -132,7 +138,11 @@ def addresses(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_mail": policy.may_see(request.user, person, "email"),
         "sees": policy.may_see(request.user, person, "addresses"),
         "rows": person.addresses.order_by("retired_on", "pk"),
-        "page": {"submit_label": "Add the address", "cancel_url": person.get_absolute_url()},
+        "page": {
+            "crumbs": crumbs_of(person),
+            "submit_label": "Add the address",
+            "cancel_url": person.get_absolute_url(),
+        },
         "nav_key": "people",
     }
     return render(request, "members/person_addresses.html", context, status=status)
@@ -195,7 +205,11 @@ def identifiers(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "form": form,
         "rows": rows,
-        "page": {"submit_label": "Add the identifier", "cancel_url": person.get_absolute_url()},
+        "page": {
+            "crumbs": crumbs_of(person),
+            "submit_label": "Add the identifier",
+            "cancel_url": person.get_absolute_url(),
+        },
         "nav_key": "people",
     }
     return render(request, "members/person_identifiers.html", context, status=422 if form.errors else 200)
@@ -231,6 +245,7 @@ def audiences(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return redirect(person)
     page = {
+        "crumbs": crumbs_of(person),
         "intro": "The membership office and administrators see everything that is not for oneself only.",
         "cancel_url": person.get_absolute_url(),
     }

@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -146,10 +146,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "lower") and hasattr(value, "upper") and not isinstance(value, str):
-        return f"from {value.lower} until before {value.upper}" if value.upper else f"from {value.lower}"
+        return period_words(value)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def period_words(period: Any) -> str:
+    """With its last day, as all pages have it; the record holds the first day after."""
+    return f"from {period.lower} until {period.upper - timedelta(days=1)}" if period.upper else f"from {period.lower}"
 
 
 def history(row: models.Model, related: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from members.people.models import Person
+from members.people.views import crumbs_of
 from members.privacy import collecting, policy
 from members.privacy.models import RetentionRun
 from members.privacy.queries import current_notice
@@ -20,6 +23,7 @@ LISTS_NOTE = (
     "Lists are recorded as lists: how many people were on it, not who. You may or may not have been among them."
 )
 RUNS = 10
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 
 
 def data_page(person: Person, viewer: Any, *, own: bool) -> dict[str, Any]:
@@ -42,6 +46,7 @@ def data_page(person: Person, viewer: Any, *, own: bool) -> dict[str, Any]:
     title = "Your data" if own else f"Data held about {person}"
     return {
         "title": title,
+        "crumbs": crumbs_of(person),
         "subtitle_html": "Everything that is held about "
         + ("you." if own else "this person. That you look is recorded."),
         "copy": None,
@@ -73,7 +78,10 @@ def _panel(title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _short(value: Any) -> str:
+    """The files have instants as machines read them; the page has them as every page does."""
     text = str(value)
+    if INSTANT.fullmatch(text):
+        return when(datetime.fromisoformat(text))
     return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]} …"
 
 
@@ -125,6 +133,7 @@ def retention_page(on: Any, *, may_run: bool) -> dict[str, Any]:
     }
     return {
         "title": "Retention",
+        "crumbs": [("Operations", "")],
         "subtitle_html": "What the by-laws no longer keep. The schedule removes it every night.",
         "copy": None,
         "actions": [remove] if may_run and total else [],

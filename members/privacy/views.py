@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.people.models import Person
+from members.people.views import crumbs_of
 from members.privacy import actions, collecting, erasure, notices, policy
 from members.privacy.forms import EraseForm, NoticeForm
 from members.privacy.models import NoticeVersion
@@ -23,6 +24,7 @@ from portal.lifecycle import MoveRefused
 from portal.policy import facts, may, needs, require
 
 HELD = "all data held"
+NOTICE = "Privacy notice"
 
 
 def _self(request: HttpRequest) -> Person:
@@ -110,7 +112,13 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "found": found,
         "refused": refused,
-        "page": {"submit_label": "Erase for good", "cancel_url": person.get_absolute_url(), "confirm": CONFIRM},
+        "page": {
+            "crumbs": crumbs_of(person),
+            "submit_label": "Erase for good",
+            "cancel_url": person.get_absolute_url(),
+            "confirm": CONFIRM,
+        },
+        "nav_key": "people",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "members/person_erase.html", context, status=status)
@@ -132,7 +140,7 @@ def notice(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "accepted": notices.accepted(request.user, current),
         "may_accept": may(request.user, policy.ACCEPT),
         "may_publish": may(request.user, policy.PUBLISH),
-        "page": {},
+        "page": {"crumbs": [("Members", "")] if number is None else [("Members", ""), (NOTICE, reverse("privacy"))]},
     }
     return render(request, "members/privacy_notice.html", context)
 
@@ -190,6 +198,7 @@ def publish(request: HttpRequest) -> HttpResponse:
             return redirect("privacy")
     page = {
         "title": "New version of the privacy notice",
+        "crumbs": [("Members", ""), (NOTICE, reverse("privacy"))],
         "submit_label": "Publish",
         "cancel_url": reverse("privacy"),
         "confirm": "A published version can never be changed. Publish it?",

@@ -27,6 +27,11 @@ def name(code: str) -> str:
     return _known().get(code, (code or UNKNOWN, ""))[0]
 
 
+def named(code: str) -> str:
+    """For a page that shows one country: its name, nothing where none is on record."""
+    return name(code) if code else ""
+
+
 def region(code: str) -> str:
     """The region of a country: that of the by-laws, else the continent."""
     return bylaws().reports.regions.get(code) or _known().get(code, ("", UNKNOWN))[1]

@@ -122,13 +122,13 @@ def overview(request: HttpRequest) -> HttpResponse:
                 _countries(found["countries"], asked.url("countries")),
                 series.stacked(
                     "Members over time, by category",
-                    found["growth"].values("month"),
+                    _months(found["growth"]),
                     [(c.label, found["growth"].values(c.name)) for c in _of_members(found["growth"])],
                     asked.url("growth"),
                 ),
                 series.stacked(
                     "Institutes over time",
-                    found["institute-growth"].values("month"),
+                    _months(found["institute-growth"]),
                     [("Institutes", found["institute-growth"].values("institutes"))],
                     asked.url("institute-growth"),
                 ),
@@ -139,10 +139,16 @@ def overview(request: HttpRequest) -> HttpResponse:
                     asked.url("years"),
                 ),
             ],
+            "nothing": not any(table.rows for table in found.values()),
             "map": world(found["institutes"], asked.url("institutes")),
             "nav_key": "reports",
         },
     )
+
+
+def _months(table: ReportTable) -> list[str]:
+    """`2026-03` for the first of March: an axis has no room for days that are all the same."""
+    return [str(day)[:7] for day in table.values("month")]
 
 
 def _of_members(table: ReportTable) -> list[Any]:
@@ -171,11 +177,12 @@ def _categories(scope: Scope, table: ReportTable) -> Any:
 
 
 def _countries(table: ReportTable, url: str) -> Any:
-    """In the style of `Japan 13 / 152`: institutes and members."""
+    """In the style of `Japan (13)` and a bar of 152: institutes and members."""
     rows = table.rows[:COUNTRIES_SHOWN]
-    points = [(f"{row['name'].value} {row['institutes'].value} /", row["members"].value) for row in rows]
+    points = [(f"{row['name'].value} ({row['institutes'].value})", row["members"].value) for row in rows]
     more = len(table.rows) - len(rows)
-    title = "Institutes / members by country" + (f" (the first {len(rows)} of {len(table.rows)})" if more else "")
+    which = f"; the first {len(rows)} of {len(table.rows)}" if more else ""
+    title = f"Members by country (institutes in brackets{which})"
     return charts.bars(title, points, of="Country", unit="people", urls=[row["members"].url for row in rows])
 
 

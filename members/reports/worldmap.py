@@ -34,9 +34,8 @@ def world(table: ReportTable, numbers_url: str) -> SafeString:
     said = f" {missing} of {len(table.rows)} institutes have no place on record." if missing else ""
     return mark_safe(  # noqa: S308 (names are escaped, numbers are numbers)
         '<figure class="chart world"><figcaption>Institutes by their members</figcaption>'
-        '<div tabindex="0" role="group" aria-label="Map of the institutes">'
-        f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT}">'
+        f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT}" role="group" aria-label="Map of the institutes">'
         f'<use class="land" href="{escape(static("maps/land.svg"))}#land"></use>'
-        f'{"".join(marks)}</svg></div><p class="small">The area of a point goes by the members.{said} '
+        f'{"".join(marks)}</svg><p class="small">The area of a point goes by the members.{said} '
         f'<a href="{escape(numbers_url)}">Numbers<span class="vh"> of the map</span></a></p></figure>'
     )

@@ -115,7 +115,7 @@ class MembershipRequestPage(Detail):
             Fact("leaving.institute", "Leaves", href=lambda request: request.leaving.institute.get_absolute_url()),
             Fact("leaves_on", "Last day there"),
             Fact("institute", "Institute", href=lambda request: request.institute.get_absolute_url()),
-            Fact("category", "As"),
+            Fact("category", "Category"),
             Fact("starts_on", "From"),
             Fact("ends_on", "Until", value=lambda request, shown: request.ends_on or "open end"),
             Fact("share", "Share", value=lambda request, shown: f"{request.share} %" if request.share else ""),

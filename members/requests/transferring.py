@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from members.memberships.rules import is_sponsor_there
 from members.memberships.verbs import is_lasting
 from members.people import policy as people
 from members.people.models import Person
+from members.people.views import crumbs_of
 from members.requests import actions, policy
 from members.requests.choices import OPEN, RequestKind
 from members.requests.forms import PlaceField, open_institutes
@@ -100,7 +100,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(person)
     page = {
         "title": f"Transfer to another institute: {person}",
-        "crumbs": [("Members", ""), ("People", reverse("people")), (str(person), person.get_absolute_url())],
+        "crumbs": crumbs_of(person),
         "submit_label": "Ask to transfer",
         "cancel_url": person.get_absolute_url(),
     }

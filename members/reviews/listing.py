@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import CharField, Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, Trim
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from members.institutes.models import Institute
 from members.people.models import Person
@@ -31,6 +33,11 @@ def _count(model: Any, field: str, **wanted: Any) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
+def _list(row: Any, **chosen: str) -> str:
+    """The institutes of the review of a row."""
+    return f"{reverse('confirmations')}?{urlencode({'year': row['year'], **chosen})}"
+
+
 class ReviewsListing(Listing):
     """The yearly reviews."""
 
@@ -54,8 +61,17 @@ class ReviewsListing(Listing):
             kind="number",
             needs=policy.SEE,
             expr=lambda context: _count(Confirmation, "review", state=ConfirmationState.CONFIRMED),
+            uses=("year",),
+            href=lambda row: _list(row, state=ConfirmationState.CONFIRMED),
         ),
-        Column("institutes", "Institutes", kind="number", expr=lambda context: _count(Confirmation, "review")),
+        Column(
+            "institutes",
+            "Institutes",
+            kind="number",
+            expr=lambda context: _count(Confirmation, "review"),
+            uses=("year",),
+            href=_list,
+        ),
     )
 
     def scope(self, context: Context) -> str:

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from members.institutes.models import Institute
+from members.reports import countries
 from members.reviews import actions, policy, queries
 from members.reviews.choices import CONFIRMATION_TONES, CORRECTION_TONES, REVIEW_TONES, ConfirmationState
 from members.reviews.lifecycle import CONFIRMATION, CORRECTION, REVIEW
 from members.reviews.models import Confirmation, Correction, Review, ReviewReminder
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
+from portal.listing.base import NONE
 from portal.policy import may
 from portal.ui.addresses import page_url
 from portal.ui.components import plain
@@ -70,10 +72,16 @@ def _progress(review: Review, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _by_country(review: Review, shown: Shown) -> Any:
+def _by_country(review: Review, shown: Shown) -> list[dict[str, Any]]:
+    """For each country how many institutes there are and have confirmed, each number with the list that proves it."""
     confirmed = Count("pk", filter=Q(state=ConfirmationState.CONFIRMED))
-    rows = Confirmation.objects.filter(review=review).order_by("institute__country").values("institute__country")
-    return rows.annotate(total=Count("pk"), confirmed=confirmed)
+    rows = Confirmation.objects.filter(review=review).order_by().values("institute__country")
+    found = [dict(row) for row in rows.annotate(total=Count("pk"), confirmed=confirmed)]
+    for row in found:
+        chosen = {"country": row["institute__country"] or NONE}
+        row["url"] = _list(review, **chosen)
+        row["confirmed_url"] = _list(review, state=ConfirmationState.CONFIRMED, **chosen)
+    return sorted(found, key=lambda row: (not row["institute__country"], countries.name(row["institute__country"])))
 
 
 class ReviewPage(Detail):
@@ -88,9 +96,9 @@ class ReviewPage(Detail):
         Table(
             "By country",
             _by_country,
-            Cell("Country", lambda row: row["institute__country"] or "none", primary=True),
-            Cell("Confirmed", lambda row: row["confirmed"], numeric=True),
-            Cell("Institutes", lambda row: row["total"], numeric=True),
+            Cell("Country", lambda row: countries.name(row["institute__country"]), primary=True),
+            Cell("Confirmed", lambda row: row["confirmed"], href=lambda row: row["confirmed_url"], numeric=True),
+            Cell("Institutes", lambda row: row["total"], href=lambda row: row["url"], numeric=True),
             needs=policy.SEE,
         ),
     )

@@ -21,6 +21,9 @@ from portal.periods import AsOfError, as_of
 from portal.policy import audience, may, needs
 from portal.ui.addresses import day_of_links, fixed_url, knows_days, links_on
 
+BUTTONS = 6
+"""As many stand beside a title; a page of more actions has a menu for the rest."""
+
 
 def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
     """The view of `detail`."""
@@ -86,6 +89,15 @@ def timeline(obj: Any, related: tuple[str, ...] = (), **asked: Any) -> list[dict
     ]
 
 
+def folded(actions: list[dict[str, Any]]) -> dict[str, Any]:
+    """The buttons of a page: beyond `BUTTONS` the last plain links go into a menu, lest the head is a wall of them."""
+    room = len(actions) - BUTTONS
+    links = [action for action in actions if action.get("url") and not action.get("primary")]
+    links = [action for action in links if not action.get("disabled_reason")]
+    more = links[-(room + 1) :] if room > 0 and len(links) > 1 else []
+    return {"actions": [action for action in actions if action not in more], "more_actions": more}
+
+
 def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
     tag = detail.tag(obj, shown)
     moves = detail.moves.buttons(obj, shown.user) if detail.moves else []
@@ -98,7 +110,7 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
             (capfirst(detail.noun_plural), f"{fixed_url(detail.listing)}{day_of_links(detail.listing)}"),
         ],
         "copy": detail.copy(obj),
-        "actions": [*detail.actions(obj, shown), *moves],
+        **folded(sorted([*detail.actions(obj, shown), *moves], key=lambda action: not action.get("primary"))),
         "banners": detail.banners(obj, shown),
     }
 

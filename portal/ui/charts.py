@@ -67,7 +67,7 @@ def scale(top: float) -> list[str]:
     for share in (0.0, 0.5, 1.0):
         y = TOP + down * (1 - share)
         marks.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"></line>')
-        marks.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" class="mute end">{number(_plain(top * share))}</text>')
+        marks.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" class="mute end">{number(plain(top * share))}</text>')
     return marks
 
 
@@ -81,7 +81,7 @@ def round_up(value: float) -> float:
         size *= 10
 
 
-def _plain(value: float) -> float:
+def plain(value: float) -> float:
     """3.0 as 3."""
     return int(value) if value == int(value) else value
 

@@ -53,6 +53,14 @@ def side(user: Any, person: Any) -> dict[str, Any]:
     return {"person": person, "facts": [(label, value) for label, value in facts if value]}
 
 
+def lines(user: Any, person: Any) -> list[str]:
+    """One record in two lines of a list: what tells it from another of the same name, as far as `user` may see it."""
+    latest = next(iter(person.memberships.all()), None)
+    where = f"{latest.institute}, {_words(latest.period)}" if latest else "no membership"
+    mail = person.email if policy.may_see(user, person, "email") else ""
+    return [f"{PersonStatus(person.on_day).label} · {where}", *([mail] if mail else [])]
+
+
 def _words(period: Any) -> str:
     return f"{period.lower} until {period.upper - timedelta(days=1) if period.upper else 'open end'}"
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from members.people import policy
 from members.people.forms import MergeForm, UndoForm
 from members.people.merging import actions
-from members.people.merging.evidence import against, people_to_compare, side
+from members.people.merging.evidence import against, lines, people_to_compare, side
 from members.people.merging.queries import likely_duplicates
 from members.people.models import Merge
-from members.people.views import try_verb
+from members.people.views import crumbs_of, try_verb
 from portal.policy import audience, needs
 
 AT_ONCE = 30
@@ -31,7 +31,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     people = people_to_compare().in_bulk({person.pk for pair in found for person in (pair.one, pair.two)})
     pairs = [
         {
-            "sides": [side(request.user, person) for person in (one, two)],
+            "sides": [(person, lines(request.user, person)) for person in (one, two)],
             "same": pair.same.split(", "),
             "against": against(request.user, one, two),
         }
@@ -62,7 +62,7 @@ def merge(request: HttpRequest, one: int, two: int) -> HttpResponse:
         if try_verb(
             request,
             form,
-            f"The records are one. It can be undone on the page of {kept}.",
+            "The records are one. “Undo” below the name makes two of them again.",
             lambda: actions.merge(kept=kept, gone=gone, by=request.user, reason=form.cleaned_data["reason"]),
         ):
             return redirect(kept)
@@ -110,6 +110,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return redirect(merged.kept)
     page = {
+        "crumbs": crumbs_of(merged.kept),
         "intro": "Every row goes back to the record that it came from. What was changed since stays changed.",
         "submit_label": "Make two records of it",
         "cancel_url": merged.kept.get_absolute_url(),

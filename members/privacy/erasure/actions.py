@@ -12,6 +12,7 @@ from members.accession.models import Document
 from members.people.choices import IdentifierKind
 from members.people.models import FieldAudience, Person, PersonAddress, PersonIdentifier
 from members.privacy import policy
+from members.privacy.collecting import period_words
 from members.privacy.erasure import files
 from members.privacy.queries import Subject, belongs_on, subject
 from members.requests.choices import RequestState
@@ -108,7 +109,7 @@ def _refuse(person: Person, who: Subject) -> None:
     membership = belongs_on(person)
     if membership is not None:
         raise MoveRefused(
-            f"{person} is a member of {membership.institute} ({_span(membership.period)}); end that first"
+            f"{person} is a member of {membership.institute} ({period_words(membership.period)}); end that first"
         )
     waiting = who.requests().filter(state__in=OPEN).first()
     if waiting is not None:
@@ -118,10 +119,6 @@ def _refuse(person: Person, who: Subject) -> None:
     used = files.in_use(who)
     if used:
         raise MoveRefused(used)
-
-
-def _span(period: Any) -> str:
-    return f"from {period.lower} until before {period.upper}" if period.upper else f"since {period.lower}"
 
 
 def _files(who: Subject, by: Any) -> dict[str, int]:

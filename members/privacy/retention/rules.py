@@ -97,12 +97,12 @@ def former(before: datetime) -> QuerySet[Any]:
 
 RULES = (
     Rule("declined_requests", "Declined requests", "The request, its notes, and its text in the history go.", declined),
-    Rule("withdrawn_requests", "Withdrawn requests", "As declined ones.", withdrawn),
-    Rule("unconfirmed_requests", "Requests never confirmed", "As declined ones.", unconfirmed),
+    Rule("withdrawn_requests", "Withdrawn requests", "As for declined requests.", withdrawn),
+    Rule("unconfirmed_requests", "Requests never confirmed", "As for declined requests.", unconfirmed),
     Rule("mails", "Mails", "Text and recipient go; that something was sent, and when, stays.", mails),
     Rule("private_views", "Looks at private fields", "The rows go.", views),
     Rule("import_files", "Files of imports", "The file goes; its name, its checksum and the plan stay.", import_files),
-    Rule("contact_data", "Contact data of former members", "As an erasure: names, places and papers stay.", former),
+    Rule("contact_data", "Contact data of former members", "As in an erasure: names, places and papers stay.", former),
 )
 
 

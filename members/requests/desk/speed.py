@@ -18,6 +18,7 @@ from members.requests.choices import OPEN, RequestState
 from portal.detail import Cell
 from portal.policy import is_administrator
 from portal.ui import components
+from portal.ui.addresses import page_url
 
 DAYS = 365
 DECIDED = (RequestState.APPROVED, RequestState.DECLINED)
@@ -80,14 +81,14 @@ def age(hours: float | None) -> str:
 
 
 def context(user: Any) -> dict[str, Any]:
-    """The table: own institutes first and marked; a number leads to its requests where the viewer sees them."""
+    """The table: own institutes first and marked; a number leads to its requests where the viewer sees them all."""
     own = institutes_of(user)
     everything = is_office.test(user, None) or is_administrator.test(user, None)
     rows = sorted(speeds(), key=lambda row: (row.institute is not None, row.institute not in own))
     cells = _cells(own, everything)
     lines = [{"pk": None, "url": "", "cells": [cell.html(row) for cell in cells]} for row in rows if _counts(row)]
     page = {"crumbs": [("Members", ""), ("Membership requests", reverse("approvals"))]}
-    return {"columns": cells, "rows": lines, "page": page, "nav_key": "approvals"}
+    return {"columns": cells, "rows": lines, "page": page, "partly": not everything, "nav_key": "approvals"}
 
 
 def _counts(row: Speed) -> bool:
@@ -102,6 +103,9 @@ def _cells(own: frozenset[int], everything: bool) -> tuple[Cell, ...]:
         yours = components.tag("yours", "info") if row.institute in own else ""
         return format_html("{} {}", row.name, yours) if yours else row.name
 
+    def place(row: Speed) -> str | None:
+        return page_url("institute", row.institute) if row.institute is not None else None
+
     def decided(row: Speed) -> str | None:
         return _url(row, DECIDED, decided_at_from=f"{since():%Y-%m-%d}") if everything or row.institute in own else None
 
@@ -109,13 +113,13 @@ def _cells(own: frozenset[int], everything: bool) -> tuple[Cell, ...]:
         return _url(row, OPEN) if everything or row.institute in own else None
 
     return (
-        Cell("Institute", name, primary=True),
+        Cell("Institute", name, href=place, primary=True),
         Cell("Decided", lambda row: components.number(row.decided), href=decided, numeric=True),
-        Cell("Median", lambda row: age(row.decided_median), numeric=True),
-        Cell("95 %", lambda row: age(row.decided_most), numeric=True),
+        Cell("Median", lambda row: age(row.decided_median), href=decided, numeric=True),
+        Cell("95 %", lambda row: age(row.decided_most), href=decided, numeric=True),
         Cell("Waiting now", lambda row: components.number(row.waiting), href=waiting, numeric=True),
-        Cell("Median age", lambda row: age(row.waiting_median), numeric=True),
-        Cell("95 % age", lambda row: age(row.waiting_most), numeric=True),
+        Cell("Median age", lambda row: age(row.waiting_median), href=waiting, numeric=True),
+        Cell("95 % age", lambda row: age(row.waiting_most), href=waiting, numeric=True),
     )
 
 

@@ -39,7 +39,11 @@ def _ask(
         return redirect(f"{filed.get_absolute_url()}{anchor}")
     page = {
         "title": f"{label}: {filed}",
-        "crumbs": [("Members", ""), ("Membership requests", reverse("approvals"))],
+        "crumbs": [
+            ("Members", ""),
+            ("Membership requests", reverse("approvals")),
+            (str(filed), filed.get_absolute_url()),
+        ],
         "submit_label": label,
         "cancel_url": filed.get_absolute_url(),
     }

@@ -45,7 +45,7 @@ class InvitationsListing(Listing):
         Column("email", "E-mail", primary=True),
         Column("name", "Name", expr=lambda context: _whole("given_name", "family_name")),
         Column("institute.short_name", "Institute", filter="choice", name="institute"),
-        Column("category.name", "As", filter="choice", name="category"),
+        Column("category.name", "Category", filter="choice", name="category"),
         Column("state", "State", filter="choice", choices=InvitationState, tones=INVITATION_TONES, expr=_state),
         Column(
             "by",
@@ -58,7 +58,7 @@ class InvitationsListing(Listing):
             ),
         ),
         Column("invited_at", "Invited", kind="instant", filter="dates"),
-        Column("expires_on", "Works until", kind="date", filter="dates"),
+        Column("expires_on", "Link until", kind="date", filter="dates"),
     )
 
     def base(self, context: Context) -> QuerySet[Any]:

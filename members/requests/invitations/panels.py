@@ -34,7 +34,7 @@ class InvitationPage(Detail):
             Fact("given_name", "Given name"),
             Fact("family_name", "Family name"),
             Fact("institute", "Institute", href=lambda row: row.institute.get_absolute_url()),
-            Fact("category", "As"),
+            Fact("category", "Category"),
             Fact("message", "Message"),
         ),
     )

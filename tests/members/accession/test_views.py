@@ -103,3 +103,30 @@ def test_merge_and_split_are_for_the_office(world, visit):
     assert client.post(f"/institutes/{place.pk}/merge/", {"into": place.pk, "on": today}).status_code == 422
     assert client.post(f"/institutes/{place.pk}/merge/", {"into": other.pk, "on": today}).status_code == 302
     assert client.get(f"/institutes/{place.pk}/").context["page"]["tag"]["label"] == "former"
+
+
+def test_the_page_has_names_where_the_record_has_codes(world, visit, complete):
+    from members.memberships.models import Category
+
+    Category.objects.filter(code="postdoc").update(order=90)  # the record has them before the students
+    Application.objects.filter(pk=complete.pk).update(state="submitted", country="NO", manpower={
+        "gone": 1, "postdoc": 3, "phd-student": 2,
+    })  # fmt: skip
+    page = visit("office").get(complete.get_absolute_url()).content.decode()
+    assert "<dd>Norway</dd>" in page
+    assert "<dd>PhD student: 2, postdoc: 3, gone: 1</dd>" in page
+    assert "<dt>Filed by</dt><dd>Member Moreau</dd>" in page
+
+
+def test_the_list_and_the_page_of_a_departure_name_the_same_last_day(world, visit):
+    from members.accession.leaving import actions as leaving
+
+    on = world.today + timedelta(days=100)
+    made = leaving.announce_departure(world.institutes["Northgate"], on=on, reason="moves on", by=world.user("office"))
+    last = (on - timedelta(days=1)).isoformat()
+    [row] = visit("member").get("/api/v1/leaving-institutes/").json()["results"]
+    assert row["last_day"] == last
+    for address in ("/leaving-institutes/", f"/leaving-institutes/?last_day_from={last}&last_day_to={last}",
+                    made.get_absolute_url()):  # fmt: skip
+        page = visit("member").get(address).content.decode()
+        assert (last in page, on.isoformat() in page) == (True, False), address

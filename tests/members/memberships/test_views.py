@@ -14,7 +14,8 @@ def page_of(person, name):
 
 
 def labels(page):
-    return [action["label"] for action in page.context["page"]["actions"]]
+    head = page.context["page"]
+    return [action["label"] for action in (*head["actions"], *head["more_actions"])]
 
 
 def test_buttons_are_for_those_who_may(world, visit, ending):
@@ -157,7 +158,15 @@ def test_renewals_are_for_the_delegates_of_the_place(world, visit):
     assert visit("member").get(renewals(world)).status_code == 403
     assert visit("office").get(renewals(world)).status_code == 200
     assert visit("delegate").get("/renewals/").url == renewals(world)
-    assert "University of Northgate" in visit("office").get("/renewals/").content.decode()
+
+
+def test_the_office_finds_first_the_institutes_where_something_waits(world, visit, ending):
+    ending(20, "one"), ending(30, "two"), ending(200, "late")
+    page = visit("office").get("/renewals/")
+    assert [(place.short_name, count) for place, count in page.context["waiting"]] == [("Sundridge", 2)]
+    assert [place.short_name for place in page.context["quiet"]] == ["Northgate"]
+    words = " ".join(page.content.decode().split())
+    assert words.index("2 memberships") < words.index("1 institute with nothing to decide")
 
 
 def test_nobody_decides_about_oneself_on_the_page(world, visit, day):

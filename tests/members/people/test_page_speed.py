@@ -36,7 +36,8 @@ def test_a_delegate_asks_hardly_more_than_a_member(visit, ida):
 
 def test_the_buttons_tell_a_suspension(world, visit, ida):
     def labels():
-        return {button["label"] for button in visit("delegate").get(f"/people/{ida.pk}/").context["page"]["actions"]}
+        head = visit("delegate").get(f"/people/{ida.pk}/").context["page"]
+        return {button["label"] for button in (*head["actions"], *head["more_actions"])}
 
     assert "Suspend" in labels()
     row = Suspension.objects.create(person=ida, period=Period(world.today, None), reason="x")

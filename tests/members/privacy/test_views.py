@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.core.cache import cache
@@ -25,6 +26,8 @@ def test_everybody_on_record_sees_the_own_data_and_takes_it_along(world, visit):
     client = visit("member")
     page = client.get("/your-data/").content.decode()
     assert "member@lab.example" in page
+    assert "T00:00" not in page  # days and instants as on every page; the files have them for machines
+    assert re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^<\"]*</td>", page) is None
     assert json.loads(client.get("/your-data/json/").content)["person"] == "Member Moreau"
     assert client.get("/your-data/zip/").content[:2] == b"PK"
     assert client.get("/your-data/exe/").status_code == 404

@@ -114,7 +114,7 @@ def test_the_overview_draws_everything_and_holds_nothing_inline(peopled, visit):
     assert len(page.xpath("//main//figure")) == 6
     assert len(page.xpath("//figure[contains(@class, 'world')]//circle")) == 1
     assert "2 of 3 institutes have no place on record" in text
-    assert "Japan 1 /" in text
+    assert "Japan (1)" in text
     assert not re.search(r"\sstyle\s*=", text)
     for address in page.xpath("//main//figure//p/a/@href"):
         assert visit("member").get(address).status_code == 200

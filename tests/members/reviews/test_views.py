@@ -1,6 +1,8 @@
 """The pages of the yearly review: the delegate's, the office's, and what strangers get."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -120,3 +122,23 @@ def test_the_office_works_through_the_corrections(world, opened, of, visit):
     row.refresh_from_db()
     assert (row.state, row.answer) == ("settled", "done")
     assert Confirmation.objects.count() == 2
+
+
+def test_each_number_of_a_review_leads_to_the_institutes_that_it_counts(world, opened, of, visit):
+    """By country, with the name of the country; an institute without one has its line and its list."""
+    world.institutes["Northgate"].country = "NO"
+    world.institutes["Northgate"].save()
+    world.institutes["Sundridge"].country = ""
+    world.institutes["Sundridge"].save()
+    review = opened()
+    actions.confirm(of("Northgate"), by=world.user("office"))
+    office = visit("office")
+    page = office.get(review.get_absolute_url()).content.decode()
+    assert page.index("Norway") < page.index("no country")
+    links = re.findall(r'<a href="(/confirmations/\?[^"]+country[^"]+)">([0-9]+)</a>', page)
+    assert [number for _, number in links] == ["1", "1", "0", "1"]
+    links += re.findall(r'<a href="(/confirmations/\?[^"]+)">([0-9]+)</a>', office.get("/reviews/").content.decode())
+    assert [number for _, number in links[4:]] == ["1", "2"]
+    for link, number in links:
+        found = office.get(unescape(link).replace("/confirmations/", "/api/v1/confirmations/")).json()
+        assert found["count"] == int(number), link

@@ -6,6 +6,7 @@ from django.utils import timezone
 from members.people.models import Person
 from portal.detail import Detail, Fact, Facts, Shown, Table
 from portal.detail.panels import Cell
+from portal.detail.views import folded
 from portal.history import entries
 from portal.policy import grant
 from portal.policy.core import predicate
@@ -113,3 +114,17 @@ def test_a_column_of_which_no_row_says_anything_is_left_out(person):
     assert [len(line["cells"]) for line in context["rows"]] == [3, 3]
     empty = Table("None", lambda obj, shown: [], *cells, empty="Nothing.").context(person, shown("bob"))
     assert len(empty["columns"]) == 4
+
+
+def test_the_head_of_a_page_is_no_wall_of_buttons():
+    """Six stay as they are; of more the last plain links go into a menu, never the main one or one that is off."""
+    six = [{"label": str(at), "url": "/"} for at in range(6)]
+    assert folded(six) == {"actions": six, "more_actions": []}
+    asks = {"label": "asks", "form": "/", "confirm": "Sure?"}
+    off = {"label": "off", "url": "/", "disabled_reason": "not now"}
+    main = {"label": "main", "url": "/", "primary": True}
+    found = folded([main, *six, asks, off])
+    assert [action["label"] for action in found["actions"]] == ["main", "0", "1", "asks", "off"]
+    assert [action["label"] for action in found["more_actions"]] == ["2", "3", "4", "5"]
+    only = [asks] * 8
+    assert folded(only) == {"actions": only, "more_actions": []}

@@ -35,6 +35,7 @@ def history(world):
     set_(world.waiting(), 20)
     world.filed()  # not confirmed: its clock does not run
     set_(world.waiting(institute=world.institutes["Northgate"]), 50)
+    return place
 
 
 def test_median_and_95_percent_of_decisions_and_of_what_waits(history):
@@ -54,6 +55,10 @@ def test_each_number_leads_to_the_requests_that_it_counts(history, visit):
     page = client.get("/approvals/speed/").content.decode()
     links = findall(r'<a href="(/approvals/\?[^"]+)">([0-9,]+)</a>', page)
     assert len(links) == 6
+    ages = dict(findall(r'<a href="(/approvals/\?[^"]+)">([0-9.]+ [hd])</a>', page))
+    assert set(ages) <= {link for link, _ in links}  # an age is that of the same requests
+    assert len(ages) == 5  # Northgate has decided nothing
+    assert f'href="{history.get_absolute_url()}"' in page
     for link, number in links:
         answer = client.get(unescape(link).replace("/approvals/", "/api/v1/approvals/"))
         assert answer.json()["count"] == int(number)
@@ -65,6 +70,8 @@ def test_a_delegate_sees_all_numbers_and_the_own_institute_first(history, visit)
     assert "yours" in page
     assert "institute=Sundridge" in page
     assert "institute=North" not in page
+    assert "their numbers have no list here" in page
+    assert "their numbers have no list here" not in visit("office").get("/approvals/speed/").content.decode()
     for who, status in (("member", 403), ("applicant", 403), ("", 302)):
         assert visit(who).get("/approvals/speed/").status_code == status
 
