@@ -4,6 +4,29 @@ from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset
 from datasets.collections.models import Collection, CollectionMember
 from datasets.globaltags.models import GlobalTag
+from datasets.luminosity.models import (
+    BeamEnergy,
+    Experiment,
+    GoodRunList,
+    ListedRuns,
+    ReferenceLuminosity,
+    Run,
+    RunLuminosity,
+)
 from datasets.skims.models import Skim
 
-__all__ = ["Campaign", "Collection", "CollectionMember", "Dataset", "GlobalTag", "Skim"]
+__all__ = [
+    "BeamEnergy",
+    "Campaign",
+    "Collection",
+    "CollectionMember",
+    "Dataset",
+    "Experiment",
+    "GlobalTag",
+    "GoodRunList",
+    "ListedRuns",
+    "ReferenceLuminosity",
+    "Run",
+    "RunLuminosity",
+    "Skim",
+]
