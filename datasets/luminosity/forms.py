@@ -39,8 +39,8 @@ class GoodRunListForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        others = GoodRunList.objects.exclude(pk=self.found.pk if self.found else None)
-        if others.filter(name=name).exists():
+        there = GoodRunList.objects.filter(name=name).first()
+        if there is not None and there != self.found:
             raise forms.ValidationError("There is a list of this name already.")
         return name
 

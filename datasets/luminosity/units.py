@@ -204,9 +204,9 @@ class Measured:
 def add_up(parts: Iterable[Measured]) -> Measured:
     """The sum over runs or experiments that share no event.
 
-    Statistical errors, and errors of which nothing more is said, are independent and add in quadrature (so do the totals
-    of the collaboration's own tool). Systematic ones have one cause for all parts and add linearly. Parts without an error
-    add none.
+    Statistical errors, and errors of which nothing more is said, are independent and add in quadrature (so do the
+    totals of the collaboration's own tool). Systematic ones have one cause for all parts and add linearly. Parts
+    without an error add none.
     """
     rows = list(parts)
     value = total(row.value for row in rows)

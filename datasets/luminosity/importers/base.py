@@ -34,13 +34,14 @@ class TableImporter(Importer):
             plan.problem(line, words)
         found = []
         for row in table.rows:
+            problem = row.problem
             try:
-                if row.problem:
-                    raise ValueError(row.problem)
-                found.append(judge(row))
+                found += [] if problem else [judge(row)]
             except ValueError as error:
+                problem = str(error)
+            if problem:
                 label = ",".join(row.cells.values())[:SHOWN] or f"line {row.line}"
-                plan.add(Change(Action.REJECT, self.noun, label, row.line, note=str(error)))
+                plan.add(Change(Action.REJECT, self.noun, label, row.line, note=problem))
         return found
 
 

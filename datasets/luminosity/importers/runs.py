@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import Field
@@ -37,13 +37,14 @@ class RunImporter(TableImporter):
     needed = ("exp", "run")
     about = (
         "A CSV table with the columns exp, run and lumi_recorded_invpb (or _invfb), and, when there are, lumi_err, "
-        "start…, length_hh_mm, good, beam_energy, energy_gev, processing, kind, cum_recorded_invfb, cum_delivered_invfb."
+        "start…, length_hh_mm, good, beam_energy, energy_gev, processing, kind, cum_recorded_invfb and "
+        "cum_delivered_invfb."
     )
-    fields: dict[str, Callable[[], Field]] = {
+    fields: ClassVar[dict[str, Callable[[], Field]]] = {
         "processing": lambda: forms.CharField(
             max_length=64,
             required=False,
-            help_text="Where no column says it: such as proc13; empty for recorded values.",
+            help_text="Where no column says it: such as proc13. Empty: none.",
         ),
         "kind": lambda: forms.ChoiceField(choices=Kind.choices, help_text="Where no column says it."),
     }

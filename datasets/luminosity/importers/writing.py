@@ -21,7 +21,9 @@ def write_experiments(numbers: Iterable[int]) -> None:
 
 def write_rows(model: type[Model], writes: Iterable[tuple[Any, dict[str, Any], Any]]) -> None:
     """Write (key columns, values, row that is there or None): new ones in bulk, changed ones by their columns."""
-    new, changed, names = [], [], set()
+    new: list[Model] = []
+    changed: list[Model] = []
+    names: set[str] = set()
     for key, values, there in writes:
         if there is None:
             new.append(model(**key, **values))
