@@ -19,7 +19,7 @@ Listed = Mapping[int, Sequence[Range]]
 
 
 @transaction.atomic
-def create(
+def make(
     name: str, rule: Rule, *, by: Any, listed: Listed | None = None, reason: str = "", **facts: Any
 ) -> GoodRunList:
     """A list by a rule, narrowed by `facts` (experiments, energy, run_low, run_high), or of the runs `listed`.
@@ -28,7 +28,7 @@ def create(
     """
     require(by, policy.MAKE)
     experiments_of(facts.get("experiments", ""))
-    with recorded("create", by=by, reason=reason):
+    with recorded("make", by=by, reason=reason):
         made = GoodRunList.objects.create(name=name, rule=rule, **facts)
         _put(made, listed)
     return made
@@ -36,7 +36,7 @@ def create(
 
 @transaction.atomic
 def change(found: GoodRunList, *, by: Any, listed: Listed | None = None, reason: str = "", **facts: Any) -> None:
-    """Other facts, and with `listed` other runs: those of before stay in the history. Raises as `create` does."""
+    """Other facts, and with `listed` other runs: those of before stay in the history. Raises as `make` does."""
     require(by, policy.MAKE)
     experiments_of(facts.get("experiments", ""))
     with recorded("change", by=by, reason=reason):

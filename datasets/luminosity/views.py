@@ -47,7 +47,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = GoodRunListForm(None, request.POST or None)
 
     def verb(facts: dict[str, Any]) -> str:
-        return actions.create(facts.pop("name"), facts.pop("rule"), by=request.user, **facts).get_absolute_url()
+        return actions.make(facts.pop("name"), facts.pop("rule"), by=request.user, **facts).get_absolute_url()
 
     return _ask(request, form, verb, title="New good-run list", label="Make it", back=reverse("good_run_lists"))
 
