@@ -15,7 +15,7 @@ from datasets.catalogue.places import classify
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.names import parse
-from datasets.demo import catalogue
+from datasets.demo import catalogue, luminosity
 from datasets.demo.catalogue import Catalogue
 from datasets.demo.production import Dataset as Written
 from datasets.globaltags.models import GlobalTag
@@ -43,6 +43,7 @@ def load(today: date) -> str:
     demo = generated(today)
     story = Story(today)
     _registries(story, demo, today)
+    runs = luminosity.load(story, today)
     datasets = {row.path: _dataset(story, row) for row in demo.datasets}
     shelf = _Shelf(story, demo, datasets, people(today))
     shelf.fill()
@@ -51,7 +52,7 @@ def load(today: date) -> str:
     story.write()
     return (
         f"{len(demo.datasets):,} datasets in {len(demo.campaigns)} campaigns, {len(demo.collections)} collections, "
-        f"{len(demo.skims)} skims, {len(demo.global_tags)} global tags"
+        f"{len(demo.skims)} skims, {len(demo.global_tags)} global tags, {runs} runs"
     )
 
 
