@@ -22,6 +22,7 @@ from datasets.luminosity.listing import (
     RunsListing,
 )
 from datasets.skims import goto as skims_goto
+from datasets.skims.importers import SkimImporter
 from datasets.skims.listing import SkimsListing
 from portal.registry import Card, DemoStep, Goto, NavItem, registry
 
@@ -36,6 +37,7 @@ for luminosity_listing in (
 ):
     registry.listings.add(luminosity_listing)
 registry.importers.add(DatasetImporter)
+registry.importers.add(SkimImporter)
 for importer in (RunImporter, ReferenceImporter, BeamEnergyImporter):
     registry.importers.add(importer)
 registry.goto.add(Goto("collections", collections_goto.find))

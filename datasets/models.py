@@ -13,13 +13,12 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
-from datasets.skims.models import Skim
+from datasets.skims.models import Skim, SkimRevision
 
 __all__ = [
     "BeamEnergy",
     "Campaign",
     "Collection",
-    "CollectionMember",
     "CollectionMember",
     "Dataset",
     "DatasetCell",
@@ -31,4 +30,5 @@ __all__ = [
     "Run",
     "RunLuminosity",
     "Skim",
+    "SkimRevision",
 ]

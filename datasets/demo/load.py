@@ -19,6 +19,7 @@ from datasets.demo import catalogue, luminosity
 from datasets.demo.catalogue import Catalogue
 from datasets.demo.production import Dataset as Written
 from datasets.globaltags.models import GlobalTag
+from datasets.skims.choices import SkimKind
 from datasets.skims.models import Skim
 from members.demo.load import generated as collaboration
 from members.demo.load import people
@@ -61,8 +62,11 @@ def _registries(story: Story, demo: Catalogue, today: date) -> None:
         copied = ("name", "kind", "state", "description", "recommended_release")
         act = Act(_morning(campaign.registered_on(today, 0)), "open")
         story.create(Campaign, act, **_values(campaign, copied))
-    for skim in demo.skims:
-        story.create(Skim, **_values(skim, ("code", "name", "group", "flagged", "description")))
+    groups: dict[str, Skim] = {}
+    for skim in sorted(demo.skims, key=lambda item: bool(item.parent)):  # groups before what is in them
+        kind = SkimKind.GROUP if skim.flagged else SkimKind.SKIM
+        facts = _values(skim, ("code", "name", "group", "description"))
+        groups[skim.code] = story.create(Skim, kind=kind, parent=groups.get(skim.parent), **facts)
     for tag in demo.global_tags:
         story.create(GlobalTag, **_values(tag, ("number", "name", "state", "description")))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from datasets.luminosity.tables import Table
 from datasets.luminosity.units import ZERO, Luminosity, Unit, unit_named
+from portal.importing.tables import Table
 
 RECORDED, DELIVERED = "cum_recorded_inv", "cum_delivered_inv"
 ROUNDING = Decimal("0.001001")

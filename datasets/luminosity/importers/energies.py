@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasets.luminosity.importers.base import TableImporter, energy_of, text_of, words
-from datasets.luminosity.importers.writing import write_rows
+from datasets.luminosity import policy
+from datasets.luminosity.importers.base import energy_of, words
 from datasets.luminosity.models import BeamEnergy
-from datasets.luminosity.tables import Row, RowError, Table, Wanted, compare
 from portal.importing import Action, Change, Plan
 from portal.importing.importer import Progress
+from portal.importing.tables import Row, RowError, Table, TableImporter, Wanted, compare, text_of, write_rows
 
 
 class BeamEnergyImporter(TableImporter):
     """Labels by range, from low up to and without high; what overlaps is in conflict."""
 
     name, noun, noun_plural = "beam_energies", "beam energy", "beam energies"
+    needs = policy.IMPORT
     needed = ("tag", "low_gev", "high_gev")
     about = "A CSV table with the columns tag, low_gev and high_gev (GeV), and, when there are, note and source."
 

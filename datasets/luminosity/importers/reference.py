@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from datasets.luminosity.importers.base import TableImporter, text_of, words
-from datasets.luminosity.importers.writing import write_rows
+from datasets.luminosity import policy
+from datasets.luminosity.importers.base import words
 from datasets.luminosity.models import ReferenceLuminosity, columns
 from datasets.luminosity.numbers import experiments_of
-from datasets.luminosity.tables import Row, Table, Wanted, compare
 from datasets.luminosity.units import Measured, Unit
 from portal.importing import Plan
 from portal.importing.importer import Progress
+from portal.importing.tables import Row, Table, TableImporter, Wanted, compare, text_of, write_rows
 
 KEY = ("scope", "experiments", "energy", "quality", "processing", "kind")
 _PROCESSING = re.compile(r"\b(?:proc[0-9]+|bucket[0-9]+)", re.IGNORECASE)
@@ -22,6 +22,7 @@ class ReferenceImporter(TableImporter):
     """Values in fb⁻¹; the same scope may have one for each experiment, energy, quality, processing and kind."""
 
     name, noun, noun_plural = "reference_luminosities", "reference luminosity", "reference luminosities"
+    needs = policy.IMPORT
     needed = ("scope", "exp", "energy", "quality", "lumi_invfb", "err", "kind", "source")
     about = (
         "A CSV table with the columns scope, exp (12;14 or 7-26), energy, quality, lumi_invfb, err (0.004 or "

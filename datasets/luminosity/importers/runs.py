@@ -11,17 +11,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms import Field
 
+from datasets.luminosity import policy
 from datasets.luminosity.choices import Kind, Quality
-from datasets.luminosity.importers.base import TableImporter, energy_of, number_of, text_of, words
+from datasets.luminosity.importers.base import energy_of, number_of, words
 from datasets.luminosity.importers.checks import cumulative
-from datasets.luminosity.importers.writing import write_experiments, write_rows
+from datasets.luminosity.importers.writing import write_experiments
 from datasets.luminosity.models import BeamEnergy, Run, RunLuminosity, columns
 from datasets.luminosity.numbers import LARGEST_EXPERIMENT, LARGEST_RUN
 from datasets.luminosity.queries import label_in
-from datasets.luminosity.tables import Row, RowError, Table, Wanted, compare
 from datasets.luminosity.units import Measured, Unit, unit_named
 from portal.importing import Plan, SourceError
 from portal.importing.importer import Progress
+from portal.importing.tables import Row, RowError, Table, TableImporter, Wanted, compare, text_of, write_rows
 
 _VALUE = re.compile("lumi(?:_recorded)?_inv([a-z]b)")
 _DAY = re.compile("([0-9]{4})[/-]([0-9]{2})[/-]([0-9]{2})(?:[ T].*)?")
@@ -34,6 +35,7 @@ class RunImporter(TableImporter):
     """Runs and one luminosity of each. Another processing or kind adds a value and changes none."""
 
     name, noun, noun_plural = "runs", "run", "runs"
+    needs = policy.IMPORT
     needed = ("exp", "run")
     about = (
         "A CSV table with the columns exp, run and lumi_recorded_invpb (or _invfb), and, when there are, lumi_err, "

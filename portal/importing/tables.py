@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from portal.importing import Action, Change, Plan, SourceError
+from django.db.models import Model
 
-MOST_ROWS = 500_000
+from portal.importing.importer import Importer, SourceError
+from portal.importing.plan import Action, Change, Plan
+
+MOST_ROWS, BATCH = 500_000, 2000
 SAME = "same"
 """In a column `source`: as in the row above."""
 T = TypeVar("T")
@@ -136,3 +139,63 @@ def compare(
         if changed:
             writes.append((first, there))
     return writes
+
+
+SHOWN = 80
+"""Characters of a row that the plan repeats."""
+
+
+class TableImporter(Importer):
+    """A table with the columns `needed`; a row that is wrong is rejected by its line, the others go in."""
+
+    accept = ".csv"
+    noun: str
+    needed: tuple[str, ...]
+
+    def read(self, files: Sequence[Path]) -> Table:
+        return read_table(files, self.needed)
+
+    def judged(self, table: Table, plan: Plan, judge: Callable[[Row], Wanted]) -> list[Wanted]:
+        """What the rows ask for; those that `judge` refuses by a ValueError are rejected in the plan."""
+        for line, words in table.problems:
+            plan.problem(line, words)
+        found = []
+        for row in table.rows:
+            problem = row.problem
+            try:
+                found += [] if problem else [judge(row)]
+            except ValueError as error:
+                problem = str(error)
+            if problem:
+                label = ",".join(row.cells.values())[:SHOWN] or f"line {row.line}"
+                plan.add(Change(Action.REJECT, self.noun, label, row.line, note=problem))
+        return found
+
+
+def text_of(longest: int) -> Callable[[str], str]:
+    """Reads text that a column can hold."""
+
+    def read(text: str) -> str:
+        if len(text) > longest:
+            raise ValueError(f"the text is longer than {longest} characters")
+        return text
+
+    return read
+
+
+def write_rows(model: type[Model], writes: Iterable[tuple[Any, dict[str, Any], Any]]) -> None:
+    """Write (key columns, values, row that is there or None): new ones in bulk, changed ones by their columns."""
+    new: list[Model] = []
+    changed: list[Model] = []
+    names: set[str] = set()
+    for key, values, there in writes:
+        if there is None:
+            new.append(model(**key, **values))
+            continue
+        for name, value in values.items():
+            setattr(there, name, value)
+        changed.append(there)
+        names |= values.keys()
+    model._base_manager.bulk_create(new, batch_size=BATCH)
+    if changed:
+        model._base_manager.bulk_update(changed, sorted(names), batch_size=BATCH)
