@@ -11,23 +11,49 @@ from datasets.collections import goto as collections_goto
 from datasets.collections.listing import CollectionsListing
 from datasets.globaltags import goto as global_tags_goto
 from datasets.globaltags.listing import GlobalTagsListing
+from datasets.luminosity import goto as runs_goto
+from datasets.luminosity import policy as luminosity
+from datasets.luminosity.importers import BeamEnergyImporter, ReferenceImporter, RunImporter
+from datasets.luminosity.listing import (
+    BeamEnergiesListing,
+    ExperimentsListing,
+    GoodRunListsListing,
+    ReferenceListing,
+    RunsListing,
+)
 from datasets.skims import goto as skims_goto
+from datasets.skims.importers import SkimImporter
 from datasets.skims.listing import SkimsListing
 from portal.registry import Card, DemoStep, Goto, NavItem, registry
 
 for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing):
     registry.listings.add(listing)
+for luminosity_listing in (
+    ExperimentsListing,
+    RunsListing,
+    GoodRunListsListing,
+    ReferenceListing,
+    BeamEnergiesListing,
+):
+    registry.listings.add(luminosity_listing)
 registry.importers.add(DatasetImporter)
+registry.importers.add(SkimImporter)
+for importer in (RunImporter, ReferenceImporter, BeamEnergyImporter):
+    registry.importers.add(importer)
 registry.goto.add(Goto("collections", collections_goto.find))
 registry.goto.add(Goto("datasets", datasets_goto.find))
 registry.goto.add(Goto("campaigns", campaigns_goto.find))
 registry.goto.add(Goto("skims", skims_goto.find))
 registry.goto.add(Goto("global tags", global_tags_goto.find))
+registry.goto.add(Goto("runs", runs_goto.find))
 
 registry.nav.add(NavItem("Data", "Datasets", "datasets", policy.SEE, "d", 20))
 registry.nav.add(NavItem("Data", "Collections", "collections", policy.SEE, "c", 21))
 registry.nav.add(NavItem("Data", "Campaigns", "campaigns", policy.SEE, "m", 22))
 registry.nav.add(NavItem("Data", "Skims", "skims", policy.SEE, "k", 23))
 registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 24))
+registry.nav.add(NavItem("Data", "Experiments", "experiments", luminosity.SEE, "", 25))
+registry.nav.add(NavItem("Data", "Runs", "runs", luminosity.SEE, "", 26))
+registry.nav.add(NavItem("Data", "Good-run lists", "good_run_lists", luminosity.SEE, "", 27))
 registry.cards.add(Card("collections", 60, "home/_rows.html", cards.newest))
 registry.demo.add(DemoStep(20, "Data", "datasets.demo.load.load"))

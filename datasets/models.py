@@ -4,6 +4,31 @@ from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
 from datasets.globaltags.models import GlobalTag
-from datasets.skims.models import Skim
+from datasets.luminosity.models import (
+    BeamEnergy,
+    Experiment,
+    GoodRunList,
+    ListedRuns,
+    ReferenceLuminosity,
+    Run,
+    RunLuminosity,
+)
+from datasets.skims.models import Skim, SkimRevision
 
-__all__ = ["Campaign", "Collection", "CollectionMember", "Dataset", "DatasetCell", "GlobalTag", "Skim"]
+__all__ = [
+    "BeamEnergy",
+    "Campaign",
+    "Collection",
+    "CollectionMember",
+    "Dataset",
+    "DatasetCell",
+    "Experiment",
+    "GlobalTag",
+    "GoodRunList",
+    "ListedRuns",
+    "ReferenceLuminosity",
+    "Run",
+    "RunLuminosity",
+    "Skim",
+    "SkimRevision",
+]

@@ -1,5 +1,7 @@
 """Hub: addresses of the datasets slices."""
 
+from django.urls import include, path
+
 from datasets.campaigns.panels import CampaignPage
 from datasets.catalogue import coverage
 from datasets.catalogue.panels import DatasetPage
@@ -8,4 +10,8 @@ from datasets.globaltags.panels import GlobalTagPage
 from datasets.skims.panels import SkimPage
 from portal.detail import detail_urls
 
-urlpatterns = coverage.urlpatterns + detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage)
+urlpatterns = [
+    *coverage.urlpatterns,
+    *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
+    path("", include("datasets.luminosity.urls")),
+]

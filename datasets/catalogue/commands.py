@@ -51,6 +51,7 @@ def cut_on_flag(skim: str) -> str:
     return f"ma.applyEventCuts('eventExtraInfo(passes_{skim})==1', path=path)\n"
 
 
-def steering(skim: str = "") -> str:
-    """The frame of a steering file; `skim` is the name of a flagged skim to select."""
-    return STEERING.format(cut=cut_on_flag(skim) if skim else "")
+def steering(*marks: str) -> str:
+    """The frame of a steering file; `marks` are the skims that the events may be marked by, of which one is cut on."""
+    chosen, *others = map(cut_on_flag, marks or [""])
+    return STEERING.format(cut="".join([chosen, *(f"# or {line}" for line in others)]) if marks else "")

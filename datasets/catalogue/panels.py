@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -21,7 +22,7 @@ from datasets.collections.models import Collection
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
-from datasets.skims.models import Skim
+from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.ui import components
 from portal.ui.numbers import bytes_text
@@ -43,10 +44,17 @@ def global_tag_links(numbers: Sequence[int]) -> SafeString:
     return format_html_join(", ", "{}", ((link(number),) for number in numbers))
 
 
-def skim_link(code: str) -> Any:
-    """The skim by name and code; a code that is not imported says so."""
-    found = Skim.objects.filter(code=code).first()
-    return components.link(found, found.get_absolute_url()) if found else f"{code}, not imported"
+def skim_link(code: str, on: date | None = None) -> Any:
+    """The skim by name and code, with what it was called on the day; a code that is not imported says so."""
+    found = skims.meaning(code, on)
+    if found is None:
+        return f"{code}, not imported"
+    link = components.link(found.skim, found.skim.get_absolute_url())
+    return format_html("{}, then called {}", link, found.name) if found.changed else link
+
+
+def _skim(dataset: Dataset, shown: Shown) -> Any:
+    return skim_link(dataset.skim_code, dataset.first_seen_at.date()) if dataset.skim_code else None
 
 
 def campaign_url(name: str) -> str:
@@ -129,7 +137,7 @@ class DatasetPage(Detail):
             Fact("run", "Run", value=_run_number),
             Fact("energy", "Energy", href=_like("campaign", "energy")),
             Fact("general_skim", "General skim", href=_like("campaign", "general_skim")),
-            Fact("skim_code", "Skim", value=lambda row, shown: skim_link(row.skim_code) if row.skim_code else None),
+            Fact("skim_code", "Skim", value=_skim),
             Fact("data_level", "Level", href=_like("campaign", "data_level")),
             Fact("release", "Release", href=_like("release")),
             Fact(

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from datasets.luminosity.units import Luminosity, Measured, Unit
+
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EXACT = 10_000_000
 
 
 def luminosity(value: Decimal | None, error: Decimal | None) -> str:
-    """Integrated luminosity in fb⁻¹, as precise as its error (two digits of it); without one as it is stored."""
+    """Integrated luminosity of numbers in fb⁻¹, as precise as the error (two digits of it)."""
     if value is None:
         return ""
-    if not error:
-        return f"{value.normalize():f} fb⁻¹"
-    step = Decimal(1).scaleb(error.adjusted() - 1)
-    return f"{value.quantize(step):f} ± {error.quantize(step):f} fb⁻¹"
+    found = Luminosity.of(value, Unit.FB)
+    return Measured(found, Luminosity.of(error, Unit.FB) if error else None).words()
 
 
 def change(value: Decimal) -> str:
     """A difference of luminosities in fb⁻¹, with its sign."""
-    return f"{value.normalize():+f} fb⁻¹"
+    return ("" if value < 0 else "+") + Luminosity.of(value, Unit.FB).text()
 
 
 def events(count: int) -> str:

@@ -8,6 +8,8 @@ from datasets.catalogue.commands import gbasf2, gbasf2_list, steering
 from datasets.catalogue.links import search
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.skims import queries
+from datasets.skims.choices import SkimKind
 from datasets.skims.models import Skim
 
 MOST = 60
@@ -16,11 +18,11 @@ MOST = 60
 
 def blocks(collection: Collection, release: str) -> list[dict[str, Any]]:
     """One block of text each: the command, the steering file, the list of datasets, the whole campaign."""
-    flagged = Skim.objects.filter(code=collection.skim_code, flagged=True).first() if collection.skim_code else None
+    marks = _marks(collection.skim_code)
     file_name = f"{collection}.txt"
     made: list[dict[str, Any]] = [
         {"label": "gbasf2 command", "text": gbasf2(str(collection), release, collection.path)},
-        {"label": "Steering file", "text": steering(flagged.name if flagged else "")},
+        {"label": "Steering file", "text": steering(*marks)},
         {
             "label": "Input list",
             "text": gbasf2_list(str(collection), release, file_name),
@@ -34,6 +36,12 @@ def blocks(collection: Collection, release: str) -> list[dict[str, Any]]:
         label = f"All {len(others)} event types and ranges of {collection.campaign} at {collection.energy}"
         made.append({"label": label, "text": text})
     return made
+
+
+def _marks(code: str) -> list[str]:
+    """The skims whose marks the events of a code carry; empty for datasets of one skim alone."""
+    group = Skim.objects.filter(code=code, kind=SkimKind.GROUP).first() if code else None
+    return [skim.name for skim in queries.members(group)] if group else []
 
 
 def siblings(collection: Collection) -> list[Collection]:

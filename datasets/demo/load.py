@@ -15,10 +15,11 @@ from datasets.catalogue.places import classify
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.names import parse
-from datasets.demo import catalogue
+from datasets.demo import catalogue, luminosity
 from datasets.demo.catalogue import Catalogue
 from datasets.demo.production import Dataset as Written
 from datasets.globaltags.models import GlobalTag
+from datasets.skims.choices import SkimKind
 from datasets.skims.models import Skim
 from members.demo.load import generated as collaboration
 from members.demo.load import people
@@ -43,6 +44,7 @@ def load(today: date) -> str:
     demo = generated(today)
     story = Story(today)
     _registries(story, demo, today)
+    runs = luminosity.load(story, today)
     datasets = {row.path: _dataset(story, row) for row in demo.datasets}
     shelf = _Shelf(story, demo, datasets, people(today))
     shelf.fill()
@@ -51,7 +53,7 @@ def load(today: date) -> str:
     story.write()
     return (
         f"{len(demo.datasets):,} datasets in {len(demo.campaigns)} campaigns, {len(demo.collections)} collections, "
-        f"{len(demo.skims)} skims, {len(demo.global_tags)} global tags"
+        f"{len(demo.skims)} skims, {len(demo.global_tags)} global tags, {runs} runs"
     )
 
 
@@ -60,8 +62,11 @@ def _registries(story: Story, demo: Catalogue, today: date) -> None:
         copied = ("name", "kind", "state", "description", "recommended_release")
         act = Act(_morning(campaign.registered_on(today, 0)), "open")
         story.create(Campaign, act, **_values(campaign, copied))
-    for skim in demo.skims:
-        story.create(Skim, **_values(skim, ("code", "name", "group", "flagged", "description")))
+    groups: dict[str, Skim] = {}
+    for skim in sorted(demo.skims, key=lambda item: bool(item.parent)):  # groups before what is in them
+        kind = SkimKind.GROUP if skim.flagged else SkimKind.SKIM
+        facts = _values(skim, ("code", "name", "group", "description"))
+        groups[skim.code] = story.create(Skim, kind=kind, parent=groups.get(skim.parent), **facts)
     for tag in demo.global_tags:
         story.create(GlobalTag, **_values(tag, ("number", "name", "state", "description")))
 

@@ -4,31 +4,55 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Sum
+from django.utils.html import format_html
 
 from datasets.catalogue import policy
 from datasets.catalogue.commands import cut_on_flag
 from datasets.catalogue.links import collections, search
-from datasets.catalogue.models import Dataset
+from datasets.catalogue.models import DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.skims import queries
+from datasets.skims.choices import TONES, SkimKind, SkimStatus
 from datasets.skims.models import Skim
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.ui import components
 
 COLLECTIONS_SHOWN = 30
 
 
 def _select(skim: Skim, shown: Shown) -> dict[str, Any] | None:
-    """Flagged events are cut on in the job; other skims are datasets of their own."""
-    if not skim.flagged:
+    """Flagged events are cut on in the job, in the mDST of the group; other skims are datasets of their own."""
+    if skim.kind == SkimKind.GROUP:
+        found = queries.members(skim)
+        if not found:
+            return None
+        lines = "".join(cut_on_flag(member.name) for member in found)
+        note = "One line of the steering file for each skim of this group; keep the one that you want."
+        return {"blocks": [{"label": "Skims of this group", "text": lines}], "note": note}
+    if skim.parent is None:
         return None
-    return {"blocks": [{"label": "Line of the steering file", "text": cut_on_flag(skim.name)}]}
+    note = f"Run on the datasets of {skim.parent.name}, which hold the marks of this skim."
+    return {"blocks": [{"label": "Line of the steering file", "text": cut_on_flag(skim.name)}], "note": note}
+
+
+def _members(skim: Skim, shown: Shown) -> list[Skim]:
+    return queries.members(skim)
+
+
+def _status(skim: Skim) -> Any:
+    return components.tag(skim.get_status_display(), str(TONES[SkimStatus(skim.status)]))
+
+
+def _code(skim: Skim) -> str:
+    """The code under which the events of a skim are written: a flagged one has those of its group."""
+    return skim.parent.code if skim.parent is not None else skim.code
 
 
 def _campaigns(skim: Skim, shown: Shown) -> Any:
-    rows = Dataset.objects.filter(skim_code=skim.code).values("campaign", "skim_code")
-    return rows.annotate(datasets=Count("pk")).order_by("campaign")
+    rows = DatasetCell.objects.filter(skim_code__in={skim.code, _code(skim)}).values("campaign", "skim_code")
+    return rows.annotate(datasets=Sum("rows")).filter(datasets__gt=0).order_by("campaign", "skim_code")
 
 
 def _found(row: dict[str, Any]) -> str:
@@ -36,7 +60,7 @@ def _found(row: dict[str, Any]) -> str:
 
 
 def _collections(skim: Skim, shown: Shown) -> Any:
-    rows = Collection.objects.filter(skim_code=skim.code, state=CollectionState.PUBLISHED)
+    rows = Collection.objects.filter(skim_code__in={skim.code, _code(skim)}, state=CollectionState.PUBLISHED)
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
@@ -46,12 +70,22 @@ class SkimPage(Detail):
     model, name, path = Skim, "skim", "skims/<int:pk>/"
     listing, group, noun_plural = "skims", "Data", "skims"
     needs = policy.SEE
+    select_related = ("parent", "replaced_by")
+    related_history = ("revisions",)
     left = (
         Template("Select it", "datasets/_run.html", _select),
+        Table(
+            "Skims of this group",
+            _members,
+            Cell("Skim", lambda row: row.name, href=lambda row: row.get_absolute_url(), primary=True),
+            Cell("Code", lambda row: row.code, mono=True),
+            Cell("Status", _status, name="status"),
+        ),
         Table(
             "Produced in",
             _campaigns,
             Cell("Campaign", lambda row: row["campaign"], primary=True),
+            Cell("Under the code", lambda row: row["skim_code"], mono=True),
             Cell("Datasets", lambda row: components.number(row["datasets"]), href=_found, numeric=True),
             empty="No dataset has this skim in its path.",
         ),
@@ -60,7 +94,10 @@ class SkimPage(Detail):
             _collections,
             Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
             Cell("Datasets", lambda row: components.number(row.dataset_count), numeric=True),
-            more=lambda row, shown: ("All collections of this skim", collections(skim_code=row.code)),
+            more=lambda row, shown: (
+                "All collections of this skim",
+                collections(skim_code=[*{row.code, _code(row)}]),
+            ),
             empty="None is published yet.",
         ),
     )
@@ -69,7 +106,45 @@ class SkimPage(Detail):
             "Facts",
             Fact("code", "Code", copy=True),
             Fact("group", "Working group"),
-            Fact("flagged", "Kind", value=lambda skim, shown: "flagged in mDST" if skim.flagged else "uDST of its own"),
+            Fact("kind", "Kind"),
+            Fact("parent", "Flagged in", href=lambda skim: skim.parent.get_absolute_url()),
+            Fact("output", "Writes"),
+            Fact("category", "Category"),
+            Fact("contact", "Contact"),
+            Fact("authors", "Authors"),
+            Fact("comment", "Remark of the registry"),
             Fact("description", "About"),
         ),
+        Table(
+            "Earlier meanings",
+            lambda skim, shown: skim.revisions.all(),
+            Cell("Name", lambda row: row.name, primary=True),
+            Cell("Working group", lambda row: row.group),
+            Cell("Until", lambda row: row.until),
+        ),
+        Table(
+            "Replaces",
+            lambda skim, shown: skim.replaces.order_by("code"),
+            Cell("Skim", str, href=Skim.get_absolute_url, primary=True),
+        ),
+        Table(
+            "Other codes of this name",
+            lambda skim, shown: Skim.objects.filter(name=skim.name).exclude(pk=skim.pk).order_by("code"),
+            Cell("Skim", str, href=Skim.get_absolute_url, primary=True),
+            Cell("Status", _status, name="status"),
+            Cell("Remark", lambda row: row.comment),
+        ),
     )
+
+    def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
+        status = SkimStatus(obj.status)
+        return None if status == SkimStatus.REGISTERED else (str(status.label), str(TONES[status]))
+
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        """What to use instead."""
+        if obj.replaced_by is not None:
+            link = components.link(obj.replaced_by, obj.replaced_by.get_absolute_url())
+            return [Banner("wait", format_html("<b>Replaced.</b> Use {} instead.", link))]
+        if obj.status == SkimStatus.DEPRECATED:
+            return [Banner("stop", "The registry calls this skim deprecated; it is not produced any more.")]
+        return []

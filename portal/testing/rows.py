@@ -80,6 +80,25 @@ def in_every_state(cast: Cast) -> None:
         effect(state=state)
     model("datasets.GlobalTag").objects.create(number=1, name="tag_1")
     model("datasets.Skim").objects.create(code="15640100", name="skim")
+    luminosity()
+
+
+def luminosity(number: int = 0) -> None:
+    """One more of all that has to do with runs, and one more run of the first experiment."""
+    own, _ = model("datasets.Experiment").objects.get_or_create(number=100 + number)
+    first = model("datasets.Experiment").objects.order_by("pk").first()
+    for experiment in {own.number, first.number}:
+        run = model("datasets.Run").objects.create(experiment_id=experiment, number=200 + number, quality="good")
+        for value in (number, 0):  # the first time they are the same
+            values = {"kind": "online", "processing": f"proc{value}", "luminosity_invpb": 1}
+            model("datasets.RunLuminosity").objects.get_or_create(run=run, **values)
+    quoted = {"experiment_numbers": [first.number], "luminosity_invpb": 1}
+    model("datasets.ReferenceLuminosity").objects.create(scope=f"Scope {number}", **quoted)
+    model("datasets.BeamEnergy").objects.create(label=f"{number}S", low_gev=1 + number, high_gev=2 + number)
+    made = model("datasets.GoodRunList").objects.create(name=f"list {number}", rule="listed")
+    for found in {made, model("datasets.GoodRunList").objects.order_by("pk").first()}:
+        facts = {"experiment": first.number, "low": 200 + number, "high": 200 + number}
+        model("datasets.ListedRuns").objects.create(good_run_list=found, **facts)
 
 
 def _grow_reviews(cast: Cast, number: int, institute: Any, person: Any) -> None:
@@ -162,6 +181,7 @@ def grow(cast: Cast, number: int) -> None:
     assert made.pk
     campaign(f"MC{number}")
     campaign()
+    luminosity(number)
     model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}")
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
     file = decay_file(number * 10, cast["liaison"])

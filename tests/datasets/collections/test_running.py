@@ -27,11 +27,16 @@ def test_the_command_names_the_collection(collection):
 
 
 def test_a_flagged_skim_is_cut_on_and_another_is_not(collection):
-    Skim.objects.create(code="77000101", name="f_charm_p1", flagged=True)
+    group = Skim.objects.create(code="77000101", name="f_charm_p1", kind="flagged_group")
+    for code, name in (("17230700", "DstToD0Pi"), ("17230100", "XToD0")):
+        Skim.objects.create(code=code, name=name, parent=group)
     Skim.objects.create(code="14120601", name="BtoX")
     flagged = collection("a_v1", mc(1), skim_code="77000101")
     own = collection("b_v1", mc(1), skim_code="14120601")
-    assert "passes_f_charm_p1" in blocks(flagged, "r")[1]["text"]
+    text = blocks(flagged, "r")[1]["text"]
+    cuts = [line for line in text.splitlines() if "applyEventCuts" in line]
+    assert [line.startswith("# or ") for line in cuts] == [False, True]
+    assert ["DstToD0Pi" in cuts[0], "XToD0" in cuts[1], "f_charm_p1" in text] == [True, True, False]
     assert "applyEventCuts" not in blocks(own, "r")[1]["text"]
 
 

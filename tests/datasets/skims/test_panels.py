@@ -8,11 +8,15 @@ from tests.datasets.conftest import mc
 SKIMMED = "/belle/MC/release-06-01-11/DB00002058/MC15rd_b/prod00030843/s00/e0007/4S/r00000/uubar/14120601/udst"
 
 
-def test_a_flagged_skim_gives_its_cut(member):
-    skim = Skim.objects.create(code="77000101", name="f_charm_p1", flagged=True)
+def test_a_flagged_skim_leads_to_the_data_of_its_group(member, datasets, collection):
+    group = Skim.objects.create(code="77000101", name="f_charm_p1", kind="flagged_group")
+    skim = Skim.objects.create(code="17230700", name="DstToD0Pi", parent=group)
+    path = SKIMMED.replace("14120601", "77000101")
+    datasets(path, mc(1))
+    collection("charm_v1", path, skim_code="77000101")
     html = member.get(skim.get_absolute_url()).content.decode()
-    assert "passes_f_charm_p1" in html
-    assert "flagged in mDST" in html
+    assert "charm_v1" in html
+    assert '<a href="/datasets/?campaign=MC15rd_b&amp;skim_code=77000101">1</a>' in html
 
 
 def test_a_skim_of_its_own_leads_to_its_data(member, datasets, collection):
@@ -28,10 +32,10 @@ def test_a_skim_of_its_own_leads_to_its_data(member, datasets, collection):
 
 
 @pytest.mark.parametrize(
-    ("query", "names"), [("?flagged=True", ["f_x"]), ("?q=btox", ["BtoX"]), ("?group=EWP", ["BtoX"])]
+    ("query", "names"), [("?kind=flagged_group", ["f_x"]), ("?q=btox", ["BtoX"]), ("?group=EWP", ["BtoX"])]
 )
 def test_the_registry_is_searched(member, query, names):
-    Skim.objects.create(code="77000101", name="f_x", flagged=True)
+    Skim.objects.create(code="77000101", name="f_x", kind="flagged_group")
     Skim.objects.create(code="14120601", name="BtoX", group="EWP")
     assert [row["name"] for row in member.get(f"/api/v1/skims/{query}").json()["results"]] == names
 

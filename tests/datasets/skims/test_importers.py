@@ -1,0 +1,139 @@
+"""The registry of skims: codes, groups, successors, earlier names, and files that are not what they should be."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from datasets.catalogue.importers import register
+from datasets.catalogue.models import Dataset
+from datasets.catalogue.places import classify
+from datasets.skims import queries
+from datasets.skims.choices import SkimKind, SkimStatus
+from datasets.skims.importers import SkimImporter
+from datasets.skims.models import Skim, SkimRevision
+from portal.importing import Action, SourceError
+from portal.policy import SYSTEM
+
+pytestmark = pytest.mark.django_db
+HEAD = "code,name,wg,kind,status,combined_parent_code,output_level,registry_comment\n"
+GROUP = "77000100,f_charm_p1,WG7 Charm,flagged_group,registered,,mdst (flagged),\n"
+MEMBER = "17230700,DstToD0Pi,WG7 Charm,skim,registered,77000100,mdst (flagged),D* -> D0 pi\n"
+ALONE = "18520400,LFVZp,WG8 Dark,skim,replaced in newer registry,,udst or own,before\n"
+
+
+@pytest.fixture
+def run(tmp_path):
+    def write(text, *, apply=True):
+        path = tmp_path / "skims.csv"
+        path.write_text(text, encoding="utf-8")
+        return SkimImporter().run([path], by=SYSTEM, apply=apply)
+
+    return write
+
+
+def test_a_skim_finds_its_group_wherever_that_stands_in_the_file(run):
+    plan = run(HEAD + MEMBER + ALONE + GROUP)
+    assert (plan.totals["create"], plan.exit_code) == (3, 0)
+    member, group = (Skim.objects.get(code=code) for code in ("17230700", "77000100"))
+    assert (member.parent, member.flagged, group.flagged) == (group, True, False)
+    assert (group.kind, Skim.objects.get(code="18520400").status) == (SkimKind.GROUP, SkimStatus.REPLACED)
+    assert [skim.name for skim in queries.members(group)] == ["DstToD0Pi"]
+    again = run(HEAD + MEMBER + ALONE + GROUP)
+    assert again.totals == {"create": 0, "update": 0, "skip": 3, "conflict": 0, "reject": 0}
+
+
+def test_a_new_name_keeps_the_one_that_datasets_of_its_time_were_made_by(run):
+    run(HEAD + ALONE)
+    path = "/belle/MC/release-06-01-08/DB00002647/MC15rd_b/prod00027811/s00/e0026/4S/r01040/ddbar/18520400/udst"
+    register([classify(path)])
+    before = timezone.localdate() - timedelta(days=400)
+    Dataset.objects.update(first_seen_at=timezone.now() - timedelta(days=400))
+    plan = run(HEAD + ALONE.replace("LFVZp,", "LFVZpInvisible,").replace("before", "renamed"))
+    (change,) = plan.of(Action.UPDATE)
+    assert ("name", "LFVZp", "LFVZpInvisible") in change.fields
+    now, then = queries.meaning("18520400"), queries.meaning("18520400", before)
+    assert (now.name, now.changed) == ("LFVZpInvisible", False)
+    assert (then.name, then.changed) == ("LFVZp", True)
+    run(HEAD + ALONE.replace("LFVZp,", "Third,"))
+    assert queries.meaning("18520400", before).name == "LFVZp"
+    assert queries.meaning("18520400", timezone.localdate()).name == "Third"
+    assert list(SkimRevision.objects.values_list("name", flat=True)) == ["LFVZp", "LFVZpInvisible"]
+
+
+def test_other_words_about_a_skim_are_no_other_meaning(run):
+    run(HEAD + ALONE)
+    run(HEAD + ALONE.replace("before", "another remark"))
+    assert Skim.objects.get().comment == "another remark"
+    assert not SkimRevision.objects.exists()
+
+
+def test_the_remark_of_the_registry_names_the_successor(run):
+    moved = "11130301,dilepton_invalid,WG1 SL,skim,invalid/deprecated,,,moved. New skim code: 13130300\n"
+    assert run(HEAD + moved).of(Action.REJECT)[0].note == "replaced_by: no skim has the code 13130300"
+    run(HEAD + moved + "13130300,dilepton,WG3 TDCPV,skim,registered,,udst or own,\n")
+    found = Skim.objects.get(code="11130301")
+    assert (found.replaced_by.name, found.status) == ("dilepton", SkimStatus.REPLACED)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("1723070,Short,,skim,registered,,,\n", "code: '1723070' is not eight digits"),
+        ("17230700,,,skim,registered,,,\n", "name: a skim needs a name"),
+        ("17230700,A,,sort,registered,,,\n", "kind: 'sort' is not a valid SkimKind"),
+        ("17230700,A,,skim,perhaps,,,\n", "status: 'perhaps' is none of"),
+        ("17230700,A,,skim,registered,77999999,,\n", "parent: no skim has the code 77999999"),
+        ("17230700,A,,skim,registered,17230700,,\n", "parent: a skim is neither its own group"),
+        (f"17230700,{'x' * 101},,skim,registered,,,\n", "name: the text is longer than 100 characters"),
+        ("17230700,A,,skim\n", "the row has 4 cells"),
+    ],
+)
+def test_a_row_that_is_wrong_is_named_and_the_others_go_in(run, row, words):
+    plan = run(HEAD + GROUP + row)
+    (wrong,) = plan.of(Action.REJECT)
+    assert words in wrong.note
+    assert wrong.line == 3
+    assert list(Skim.objects.values_list("code", flat=True)) == ["77000100"]
+
+
+def test_rows_that_contradict_each_other_are_in_conflict_and_none_is_written(run):
+    plan = run(HEAD + ALONE + ALONE.replace("LFVZp", "Other") + GROUP)
+    assert plan.totals["conflict"] == 2
+    assert list(Skim.objects.values_list("code", flat=True)) == ["77000100"]
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", HEAD])
+def test_a_file_that_is_no_registry_is_refused(run, text):
+    with pytest.raises(SourceError):
+        run(text)
+
+
+def test_the_real_registry_goes_in_and_says_what_it_says(shared):
+    file = shared / "data" / "catalogue" / "skims.csv"
+    plan = SkimImporter().run([file], by=SYSTEM, apply=True)
+    assert plan.exit_code == 0, [change.note for change in plan.changes if change.note][:5]
+    assert Skim.objects.count() == plan.totals["create"] == 229
+    assert {skim.code for skim in Skim.objects.filter(name="LFVZpVisible")} == {"18520400", "18520401"}
+    assert Skim.objects.get(code="11130301").replaced_by.code == "13130300"
+    assert Skim.objects.get(name="f_charm_p1").members.count() == 31
+    assert Skim.objects.get(name="f_bhadronic_p1").members.count() == 32
+    again = SkimImporter().run([file], by=SYSTEM, apply=False)
+    assert again.totals["skip"] == 229
+
+
+def test_who_may_import(as_persona):
+    assert as_persona("member").get("/imports/new/skims/").status_code == 403
+    assert as_persona("manager").get("/imports/new/skims/").status_code == 200
+
+
+def test_a_page_says_how_to_select(run, as_persona):
+    run(HEAD + GROUP + MEMBER + ALONE)
+    member = as_persona("member")
+    page = member.get(Skim.objects.get(code="17230700").get_absolute_url()).content.decode()
+    assert "eventExtraInfo(passes_DstToD0Pi)==1" in page.replace("&#x27;", "'")
+    group = member.get(Skim.objects.get(code="77000100").get_absolute_url()).content.decode()
+    assert "passes_DstToD0Pi" in group
+    assert "passes_f_charm_p1" not in group
+    alone = member.get(Skim.objects.get(code="18520400").get_absolute_url()).content.decode()
+    assert "passes_" not in alone
