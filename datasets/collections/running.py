@@ -8,8 +8,6 @@ from datasets.catalogue.commands import gbasf2, gbasf2_list, steering
 from datasets.catalogue.links import search
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
-from datasets.skims import queries
-from datasets.skims.choices import SkimKind
 from datasets.skims.models import Skim
 
 MOST = 60
@@ -40,8 +38,8 @@ def blocks(collection: Collection, release: str) -> list[dict[str, Any]]:
 
 def _marks(code: str) -> list[str]:
     """The skims whose marks the events of a code carry; empty for datasets of one skim alone."""
-    group = Skim.objects.filter(code=code, kind=SkimKind.GROUP).first() if code else None
-    return [skim.name for skim in queries.members(group)] if group else []
+    rows = Skim.objects.filter(parent__code=code) if code else Skim.objects.none()
+    return list(rows.order_by("name", "code").values_list("name", flat=True))
 
 
 def siblings(collection: Collection) -> list[Collection]:
