@@ -54,7 +54,7 @@ class RunsListing(LuminosityListing):
     """A row for each run, processing and kind: the same run has other values in other processings."""
 
     name, path = "runs", "runs/"
-    model, noun, noun_plural = RunLuminosity, "run luminosity", "runs"
+    model, noun, noun_plural = RunLuminosity, "run luminosity", "run luminosities"
     ordering = ("run__experiment_id", "run__number")
     search = ("run__energy", "processing", "run__started_text")
     search_label = "Energy, processing or start, such as 2021/04/09"
@@ -141,7 +141,7 @@ class ExperimentsListing(LuminosityListing):
             href=lambda row: runs(experiment=row["number"], quality=[*map(str, GOOD)]),
             uses=("number",),
         ),
-        Column("description", shown=False),
+        Column("description", "About"),
     )
 
 
@@ -165,8 +165,8 @@ class ReferenceListing(LuminosityListing):
         Column("kind", "Kind", filter="choice"),
         Column("luminosity_invpb", "Luminosity (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
         Column("error_invpb", "Error (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
-        Column("stat_invpb", "Stat. error (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
-        Column("syst_invpb", "Syst. error (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
+        Column("stat_invpb", "Stat. (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
+        Column("syst_invpb", "Syst. (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
         Column("source", "Source", shown=False),
     )
 

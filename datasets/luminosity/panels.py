@@ -95,9 +95,6 @@ class ExperimentPage(Detail):
             empty="No luminosity of this experiment is imported.",
         ),
         Template("", "", _plot),
-    )
-    right = (
-        Facts("Facts", Fact("number", "Experiment"), Fact("description", "About")),
         Table(
             "Quoted elsewhere",
             _references,
@@ -106,6 +103,7 @@ class ExperimentPage(Detail):
             Cell("Luminosity", lambda row: row.measured.exact(), numeric=True),
         ),
     )
+    right = (Facts("Facts", Fact("number", "Experiment"), Fact("description", "About")),)
 
 
 def _of_run(run: Run, shown: Shown) -> Iterable[Any]:

@@ -15,7 +15,7 @@ from portal.importing import Plan
 from portal.importing.importer import Progress
 
 KEY = ("scope", "experiments", "energy", "quality", "processing", "kind")
-_PROCESSING = re.compile(r"\b(?:proc[0-9]+|bucket[0-9]+)", re.IGNORECASE)
+_PROCESSING = re.compile(r"\b(?:proc|bucket)[0-9]+(?:-[0-9]+)?", re.IGNORECASE)
 
 
 class ReferenceImporter(TableImporter):
@@ -58,6 +58,6 @@ def _judge(row: Row) -> Wanted:
 
 
 def _named(scope: str) -> str:
-    """The processing that a scope names first: `test DB proc12 (+prompt)` is proc12."""
+    """The processing that a scope names first: `test DB proc12 (+prompt)` is proc12, `bucket37-39` all three."""
     found = _PROCESSING.search(scope)
     return found[0].lower() if found else ""
