@@ -29,6 +29,12 @@ from portal.listing.filters import NumberFilter
 from portal.ui.addresses import page_url
 
 
+def in_pb(number: Decimal) -> str:
+    """A stored number with three decimals, as runs have them, and more where there are more."""
+    thousandths = number.quantize(Decimal("0.001"))
+    return f"{thousandths}" if thousandths == number else plain(number)
+
+
 def in_fb(number: Decimal) -> str:
     """A stored number, which is in pb⁻¹, in fb⁻¹ with all its digits."""
     return plain(Luminosity(number).number(Unit.FB))
@@ -48,7 +54,7 @@ class RunsListing(LuminosityListing):
     """A row for each run, processing and kind: the same run has other values in other processings."""
 
     name, path = "runs", "runs/"
-    model, noun, noun_plural = RunLuminosity, "run luminosity", "runs"
+    model, noun, noun_plural = RunLuminosity, "run luminosity", "run luminosities"
     ordering = ("run__experiment_id", "run__number")
     search = ("run__energy", "processing", "run__started_text")
     search_label = "Energy, processing or start, such as 2021/04/09"
@@ -64,10 +70,10 @@ class RunsListing(LuminosityListing):
         Column("run.quality", "Quality", name="quality", filter="choice", choices=Quality, tones=TONES),
         Column("processing", "Processing", filter="choice"),
         Column("kind", "Kind", filter="choice", choices=Kind),
-        Column("luminosity_invpb", "Luminosity (pb⁻¹)", kind="number", short=plain, help="In pb⁻¹."),
-        Column("error_invpb", "Error (pb⁻¹)", kind="number", short=plain, help="In pb⁻¹; nothing more is said of it."),
-        Column("stat_invpb", "Stat. error (pb⁻¹)", kind="number", short=plain, shown=False),
-        Column("syst_invpb", "Syst. error (pb⁻¹)", kind="number", short=plain, shown=False),
+        Column("luminosity_invpb", "Luminosity (pb⁻¹)", kind="number", short=in_pb, help="In pb⁻¹."),
+        Column("error_invpb", "Error (pb⁻¹)", kind="number", short=in_pb, help="In pb⁻¹; nothing more is said of it."),
+        Column("stat_invpb", "Stat. error (pb⁻¹)", kind="number", short=in_pb, shown=False),
+        Column("syst_invpb", "Syst. error (pb⁻¹)", kind="number", short=in_pb, shown=False),
         Column("run.started_text", "Start (as written)", name="started", help="In the zone of its column, if known."),
         Column("run.zone", "Zone", name="zone", shown=False, help="Empty: the zone of the times is not known."),
         Column("run.started_on", "Day (as written)", name="day", kind="date", filter="dates", shown=False),
@@ -118,7 +124,11 @@ class ExperimentsListing(LuminosityListing):
     search = ("description",)
     search_label = "Description"
     counted = (Experiment, Run)
-    actions = (Action("Import runs", "import_start", policy.IMPORT, args=("runs",)),)
+    actions = (
+        Action("Quoted values", "reference_luminosities", policy.SEE),
+        Action("Beam energies", "beam_energies", policy.SEE),
+        Action("Import runs", "import_start", policy.IMPORT, args=("runs",)),
+    )
     empty_text = "An experiment is there as soon as one of its runs is imported."
     columns = (
         Column("number", "Experiment", kind="number", filter="range", primary=True, short=str),
@@ -131,7 +141,7 @@ class ExperimentsListing(LuminosityListing):
             href=lambda row: runs(experiment=row["number"], quality=[*map(str, GOOD)]),
             uses=("number",),
         ),
-        Column("description", shown=False),
+        Column("description", "About"),
     )
 
 
@@ -155,8 +165,8 @@ class ReferenceListing(LuminosityListing):
         Column("kind", "Kind", filter="choice"),
         Column("luminosity_invpb", "Luminosity (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
         Column("error_invpb", "Error (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
-        Column("stat_invpb", "Stat. error (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
-        Column("syst_invpb", "Syst. error (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
+        Column("stat_invpb", "Stat. (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
+        Column("syst_invpb", "Syst. (fb⁻¹)", kind="number", short=in_fb, help="In pb⁻¹."),
         Column("source", "Source", shown=False),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -63,7 +65,7 @@ def measured(*numbers: object) -> Measured:
     return Measured(value, *errors)
 
 
-def columns(found: Measured) -> dict[str, object]:
+def columns(found: Measured) -> dict[str, Any]:
     """The columns that hold it. Raises UnitError when they cannot hold it exactly."""
     parts = (found.value, found.error, found.stat, found.syst)
     return {name: part.stored if part is not None else None for name, part in zip(COLUMNS, parts, strict=True)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -13,40 +14,54 @@ from datasets.luminosity.links import runs
 from datasets.luminosity.models import Experiment, GoodRunList, ReferenceLuminosity, Run, RunLuminosity
 from datasets.luminosity.numbers import text_of
 from datasets.luminosity.plots import cumulative
-from datasets.luminosity.queries import Total, ranges_on, runs_on, sums, sums_with_good
+from datasets.luminosity.queries import RunValue, Total, ranges_on, runs_on, sums, total, values_of
 from datasets.luminosity.units import Unit
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.policy import may
 from portal.ui import components
 
-RANGES_SHOWN = 50
 REFERENCES_SHOWN = 50
-Sum = tuple[dict[str, Any], Total, Total]
 NO_ZONE = "zone not known"
 
 
-def _sums(experiment: Experiment, shown: Shown) -> list[Sum]:
-    """By energy, processing and kind; no two of them are added."""
-    rows = RunLuminosity.objects.filter(run__experiment=experiment.number)
-    found = sums_with_good(rows, "run__energy")
-    return sorted(found, key=lambda item: (item[0]["run__energy"], item[0]["processing"], item[0]["kind"]))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The sums of an experiment at one energy, of one processing and kind; no two of them are added."""
+
+    experiment: int
+    energy: str
+    processing: str
+    kind: str
+    all: Total
+    good: Total
+
+    def runs(self, **more: Any) -> str:
+        """The list of the runs that are added."""
+        key = {"energy": self.energy, "processing": self.processing, "kind": self.kind}
+        return runs(**key, **more, experiment=self.experiment)
 
 
-def _of(row: Sum, **more: Any) -> dict[str, Any]:
-    key = row[0]
-    return {"energy": key["run__energy"], "processing": key["processing"], "kind": key["kind"], **more}
+def _values(experiment: Experiment) -> list[RunValue]:
+    """Table and plots are made of the same rows."""
+    known = vars(experiment)
+    if "_values" not in known:
+        known["_values"] = values_of(experiment.number)
+    found: list[RunValue] = known["_values"]
+    return found
 
 
-def _all_runs(row: Sum) -> str:
-    return runs(**_of(row), experiment=row[0]["experiment"])
-
-
-def _with_experiment(experiment: Experiment, shown: Shown) -> list[Sum]:
-    return [({**key, "experiment": experiment.number}, total, good) for key, total, good in _sums(experiment, shown)]
+def _lines(experiment: Experiment, shown: Shown) -> list[Line]:
+    groups: dict[tuple[str, str, str], list[RunValue]] = {}
+    for value in _values(experiment):
+        groups.setdefault((value.energy, value.processing, value.kind), []).append(value)
+    return [
+        Line(experiment.number, *key, total(found), total(value for value in found if value.good))
+        for key, found in sorted(groups.items())
+    ]
 
 
 def _plot(experiment: Experiment, shown: Shown) -> dict[str, Any] | None:
-    drawn = cumulative(experiment.number)
+    drawn = cumulative(experiment.number, _values(experiment))
     return {"kind": "html", "html": drawn} if drawn else None
 
 
@@ -63,26 +78,23 @@ class ExperimentPage(Detail):
     left = (
         Table(
             "Luminosity",
-            _with_experiment,
-            Cell("Energy", lambda row: row[0]["run__energy"] or "no label", primary=True),
-            Cell("Processing", lambda row: row[0]["processing"]),
-            Cell("Kind", lambda row: row[0]["kind"]),
-            Cell("Runs", lambda row: components.number(row[1].runs), href=_all_runs, numeric=True),
-            Cell("All", lambda row: row[1].words, numeric=True),
+            _lines,
+            Cell("Energy", lambda line: line.energy or "no label", primary=True),
+            Cell("Processing", lambda line: line.processing),
+            Cell("Kind", lambda line: line.kind),
+            Cell("Runs", lambda line: components.number(line.all.runs), href=lambda line: line.runs(), numeric=True),
+            Cell("All", lambda line: line.all.words, numeric=True),
             Cell(
                 "Good runs",
-                lambda row: components.number(row[2].runs),
-                href=lambda row: runs(**_of(row, quality=[*map(str, GOOD)]), experiment=row[0]["experiment"]),
+                lambda line: components.number(line.good.runs),
+                href=lambda line: line.runs(quality=[*map(str, GOOD)]),
                 numeric=True,
             ),
-            Cell("Good", lambda row: row[2].words, numeric=True),
+            Cell("Good", lambda line: line.good.words, numeric=True),
             more=lambda row, shown: ("All runs of this experiment", runs(experiment=row.number)),
             empty="No luminosity of this experiment is imported.",
         ),
         Template("", "", _plot),
-    )
-    right = (
-        Facts("Facts", Fact("number", "Experiment"), Fact("description", "About")),
         Table(
             "Quoted elsewhere",
             _references,
@@ -91,9 +103,10 @@ class ExperimentPage(Detail):
             Cell("Luminosity", lambda row: row.measured.exact(), numeric=True),
         ),
     )
+    right = (Facts("Facts", Fact("number", "Experiment"), Fact("description", "About")),)
 
 
-def _values(run: Run, shown: Shown) -> Iterable[Any]:
+def _of_run(run: Run, shown: Shown) -> Iterable[Any]:
     return run.luminosities.order_by("processing", "kind")
 
 
@@ -112,7 +125,7 @@ class RunPage(Detail):
     left = (
         Table(
             "Luminosity",
-            _values,
+            _of_run,
             Cell("Processing", lambda row: row.processing or "none", primary=True),
             Cell("Kind", lambda row: row.get_kind_display()),
             Cell("Luminosity", lambda row: row.measured.exact(Unit.PB), numeric=True),
@@ -170,9 +183,9 @@ def _counted(found: GoodRunList, shown: Shown) -> dict[str, Any]:
     url = runs(good_run_list=found.pk)
     figures = [{"label": "runs", "value": components.number(runs_on(found).count()), "url": url}]
     rows = RunLuminosity.objects.filter(run__in=runs_on(found))
-    for key, total in sums(rows):
+    for key, found_there in sums(rows):
         words = " ".join(filter(None, ("luminosity,", key["processing"], key["kind"])))
-        figures.append({"label": words, "value": total.words, "url": runs(good_run_list=found.pk, **key)})
+        figures.append({"label": words, "value": found_there.words, "url": runs(good_run_list=found.pk, **key)})
     return {"kind": "figures", "figures": figures}
 
 

@@ -11,9 +11,9 @@ from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from datasets.luminosity.choices import GOOD, TAKES, Rule
-from datasets.luminosity.models import BeamEnergy, GoodRunList, ListedRuns, Run, RunLuminosity
+from datasets.luminosity.models import COLUMNS, BeamEnergy, GoodRunList, ListedRuns, Run, RunLuminosity, measured
 from datasets.luminosity.numbers import Range, experiments_of, joined
-from datasets.luminosity.units import EXACT, ZERO, Luminosity, Measured
+from datasets.luminosity.units import EXACT, ZERO, Luminosity, Measured, add_up
 
 _SQUARE: DecimalField[Any, Any] = DecimalField(max_digits=48, decimal_places=12)
 
@@ -98,11 +98,32 @@ def sums(rows: QuerySet[RunLuminosity], *by: str) -> list[tuple[dict[str, Any], 
     return [({key: row[key] for key in keys}, _total(row)) for row in found]
 
 
-def sums_with_good(rows: QuerySet[RunLuminosity], *by: str) -> list[tuple[dict[str, Any], Total, Total]]:
-    """The same, with the sum of the good runs beside that of all."""
-    good = sums(rows.filter(run__quality__in=GOOD), *by)
-    by_key = {tuple(key.values()): total for key, total in good}
-    return [(key, total, by_key.get(tuple(key.values()), NOTHING)) for key, total in sums(rows, *by)]
+@dataclass(frozen=True, slots=True)
+class RunValue:
+    """The luminosity of one run in one processing and kind."""
+
+    processing: str
+    kind: str
+    energy: str
+    run: int
+    good: bool
+    measured: Measured
+
+
+def values_of(experiment: int) -> list[RunValue]:
+    """All values of an experiment in one query, by processing, kind and run: sums and plots are made of them."""
+    rows = RunLuminosity.objects.filter(run__experiment=experiment).order_by("processing", "kind", "run__number")
+    found = rows.values_list("processing", "kind", "run__energy", "run__number", "run__quality", *COLUMNS)
+    return [
+        RunValue(processing, kind, energy, run, quality in GOOD, measured(*numbers))
+        for processing, kind, energy, run, quality, *numbers in found
+    ]
+
+
+def total(values: Iterable[RunValue]) -> Total:
+    """The sum of values of one processing and kind, which the caller has chosen; NOTHING of none."""
+    parts = [value.measured for value in values]
+    return Total(len(parts), add_up(parts), sum(not part.errors for part in parts))
 
 
 def total_of(rows: QuerySet[RunLuminosity]) -> Total:
@@ -130,8 +151,7 @@ def _total(row: dict[str, Any]) -> Total:
     syst = None if row["syst"] is None else Luminosity(row["syst"])
     named = bool(row["stats"]) or syst is not None
     value = Luminosity(row["value"])
-    measured = Measured(value, stat=spread, syst=syst) if named else Measured(value, spread)
-    return Total(row["n"], measured, row["bare"])
+    return Total(row["n"], Measured(value, stat=spread, syst=syst) if named else Measured(value, spread), row["bare"])
 
 
 def label_of(energy: Decimal) -> str | None:

@@ -17,6 +17,8 @@ JUSTIFIED = {
     "portal/outbox/delivery.py": "the worker's half of the verbs of effects",
     "portal/launch/bootstrap.py": "creates a virtual environment, not a row",
     "members/requests/admission.py": "the second half of the verb approve, called in its transaction",
+    "members/memberships/transferring.py": "the verb transfer, in a file of its own",
+    "portal/importing/tables.py": "writes what an importer of a table has planned",
     "members/dumps/exports.py": "saves a workbook, not a row",
     "portal/listing/versions.py": "folds the versions of tables; no record",
 }

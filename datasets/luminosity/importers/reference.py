@@ -15,7 +15,7 @@ from portal.importing.importer import Progress
 from portal.importing.tables import Row, Table, TableImporter, Wanted, compare, text_of, write_rows
 
 KEY = ("scope", "experiments", "energy", "quality", "processing", "kind")
-_PROCESSING = re.compile(r"\b(?:proc[0-9]+|bucket[0-9]+)", re.IGNORECASE)
+_PROCESSING = re.compile(r"\b(?:proc|bucket)[0-9]+(?:-[0-9]+)?", re.IGNORECASE)
 
 
 class ReferenceImporter(TableImporter):
@@ -59,6 +59,6 @@ def _judge(row: Row) -> Wanted:
 
 
 def _named(scope: str) -> str:
-    """The processing that a scope names first: `test DB proc12 (+prompt)` is proc12."""
+    """The processing that a scope names first: `test DB proc12 (+prompt)` is proc12, `bucket37-39` all three."""
     found = _PROCESSING.search(scope)
     return found[0].lower() if found else ""

@@ -106,6 +106,7 @@ def test_the_same_runs_have_one_reference_value_for_each_processing(shared):
         ("proc12", "8.716 ± 0.002 fb⁻¹"),
         ("proc13", "8.685 ± 0.002 fb⁻¹"),
     ]
+    assert ReferenceLuminosity.objects.get(experiments="30;31;32").processing == "bucket37-39"
     run_1 = ReferenceLuminosity.objects.get(scope="Run 1 (Mar 2019 - Jun 2022)")
     assert run_1.experiment_numbers == list(range(7, 27))
     assert ReferenceLuminosity.objects.filter(experiment_numbers__contains=[14]).count() == 9

@@ -16,8 +16,9 @@ from datasets.luminosity.queries import (
     runs_between,
     runs_on,
     sums,
-    sums_with_good,
+    total,
     total_of,
+    values_of,
 )
 from datasets.luminosity.units import Luminosity, Unit, add_up
 from portal.policy import SYSTEM
@@ -70,24 +71,31 @@ def test_the_database_adds_as_the_type_does(run, seed):
         facts = {"energy": rng.choice(("4S", "4S_offres", "")), "quality": rng.choice(Quality.values)}
         run(18, number, size(), processing=rng.choice(("", "proc13")), **facts, **errors)
     rows = list(RunLuminosity.objects.select_related("run"))
-    found = sums_with_good(RunLuminosity.objects.all(), "run__energy")
-    assert sum(total.runs for _, total, _ in found) == 30
-    for key, total, good in found:
+    found = sums(RunLuminosity.objects.all(), "run__energy")
+    assert sum(total.runs for _, total in found) == 30
+    for key, added in found:
         mine = [row for row in rows if (row.run.energy, row.processing) == (key["run__energy"], key["processing"])]
-        agrees(total, mine)
-        agrees(good, [row for row in mine if row.run.quality in GOOD])
+        agrees(added, mine)
+        wanted = (key["run__energy"], key["processing"])
+        agrees(total(value for value in values_of(18) if (value.energy, value.processing) == wanted), mine)
+    good = [value for value in values_of(18) if value.good]
+    assert [value.run for value in good] == [
+        row.run.number
+        for row in sorted(rows, key=lambda row: (row.processing, row.run.number))
+        if row.run.quality in GOOD
+    ]
 
 
-def agrees(total, rows):
+def agrees(found, rows):
     expected = add_up(row.measured for row in rows)
-    assert total.runs == len(rows)
-    assert total.measured.value == expected.value
-    assert total.measured.syst == expected.syst
+    assert found.runs == len(rows)
+    assert found.measured.value == expected.value
+    assert found.measured.syst == expected.syst
     for name in ("error", "stat"):
-        one, other = getattr(total.measured, name), getattr(expected, name)
+        one, other = getattr(found.measured, name), getattr(expected, name)
         assert (one is None) == (other is None)
         assert one is None or abs(one - other) <= Luminosity(Decimal("1e-20"))
-    assert total.without_error == sum(not row.measured.errors for row in rows)
+    assert found.without_error == sum(not row.measured.errors for row in rows)
 
 
 def test_an_error_that_is_not_of_all_runs_says_so(run):
@@ -127,3 +135,17 @@ def test_a_list_of_listed_runs_has_those_on_record_whatever_their_quality(run):
     assert numbers(runs_on(made)) == [(18, 200), (18, 201)]
     run(18, 250, "1")
     assert ranges_on(made) == {18: [(200, 201), (250, 250)]}
+
+
+def test_a_plot_ends_at_the_sum_of_its_runs_and_draws_at_most_so_many(run):
+    from datasets.luminosity.plots import POINTS, _added
+
+    for number in range(2 * POINTS + 37):
+        run(18, number, "1.5", energy="4S" if number % 3 else "4S_offres")
+    values = values_of(18)
+    labels, series = _added(values)
+    assert len(labels) <= POINTS + 1
+    assert labels[-1] == str(2 * POINTS + 36)
+    expected = total(values).measured.value.number(Unit.FB)
+    assert sum(heights[-1] for _, heights in series) == pytest.approx(float(expected))
+    assert all(heights == sorted(heights) and len(heights) == len(labels) for _, heights in series)
