@@ -10,14 +10,17 @@ from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.listing import CollectionsListing
 from datasets.globaltags import goto as global_tags_goto
-from datasets.globaltags.listing import GlobalTagsListing
+from datasets.globaltags.filling.importers import IovImporter
+from datasets.globaltags.importers import GlobalTagImporter
+from datasets.globaltags.listing import GlobalTagsListing, IovsListing
 from datasets.skims import goto as skims_goto
 from datasets.skims.listing import SkimsListing
 from portal.registry import Card, DemoStep, Goto, NavItem, registry
 
-for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing):
+for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing, IovsListing):
     registry.listings.add(listing)
-registry.importers.add(DatasetImporter)
+for importer in (DatasetImporter, GlobalTagImporter, IovImporter):
+    registry.importers.add(importer)
 registry.goto.add(Goto("collections", collections_goto.find))
 registry.goto.add(Goto("datasets", datasets_goto.find))
 registry.goto.add(Goto("campaigns", campaigns_goto.find))

@@ -1,5 +1,7 @@
 """Hub: addresses of the datasets slices."""
 
+from django.urls import include, path
+
 from datasets.campaigns.panels import CampaignPage
 from datasets.catalogue.panels import DatasetPage
 from datasets.collections.panels import CollectionPage
@@ -7,4 +9,8 @@ from datasets.globaltags.panels import GlobalTagPage
 from datasets.skims.panels import SkimPage
 from portal.detail import detail_urls
 
-urlpatterns = detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage)
+urlpatterns = [
+    path("", include("datasets.globaltags.urls")),
+    path("", include("datasets.campaigns.urls")),
+    *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
+]

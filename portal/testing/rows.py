@@ -166,6 +166,18 @@ def decay_file(number: int = 0, by: Any = None) -> Any:
     return made
 
 
+def global_tag(number: int, state: str = "OPEN", **more: Any) -> Any:
+    """A global tag with one interval of validity; it is filled before nothing of it may change."""
+    tag = model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}", state=state, **more)
+    payload, _ = model("datasets.Payload").objects.get_or_create(
+        module="BeamSpot", revision=number, defaults={"checksum": f"{number:032}"}
+    )
+    model("datasets.PayloadIov").objects.create(
+        tag=tag, payload=payload, first_exp=0, first_run=0, final_exp=-1, final_run=-1
+    )
+    return tag
+
+
 def campaign(name: str = "MC16rd_proc16") -> Any:
     """A campaign that runs."""
     found, _ = model("datasets.Campaign").objects.get_or_create(name=name, defaults={"kind": "mc_rd"})
@@ -267,7 +279,8 @@ def in_every_state(cast: Cast) -> None:
             signal_request(cast["liaison"], state, code)
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
-    model("datasets.GlobalTag").objects.create(number=1, name="tag_1")
+    for number, state in enumerate(("OPEN", "TESTING", "VALIDATED", "PUBLISHED", "RUNNING", "INVALID"), start=1):
+        global_tag(number, state)
     model("datasets.Skim").objects.create(code="15640100", name="skim")
 
 
@@ -349,9 +362,15 @@ def grow(cast: Cast, number: int) -> None:
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
-    campaign(f"MC{number}")
+    used = campaign(f"MC{number}")
     campaign()
-    model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}")
+    model("datasets.TagChain").objects.create(campaign=campaign(), period=once, names=["tag_1", f"tag_{number}"])
+    model("datasets.TagChain").objects.create(campaign=used, period=ALWAYS, names=["tag_1", "online"])
+    tag = global_tag(number)
+    first_tag = model("datasets.GlobalTag").objects.order_by("pk").first()
+    if tag != first_tag:
+        more = {"first_exp": number, "first_run": 0, "final_exp": number, "final_run": -1}
+        model("datasets.PayloadIov").objects.create(tag=first_tag, payload=tag.iovs.get().payload, **more)
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
     file = decay_file(number * 10, cast["liaison"])
     signal_request(cast["liaison"], "submitted", number=number, decay_file=file)
