@@ -36,9 +36,8 @@ _TAG_MOVES = f"""
 """A tag that becomes final is complete when all that it declares is on record; nothing is added to it then."""
 
 _FINAL_STAYS = f"""
-    FOR tag IN
-        SELECT t.* FROM datasets_globaltag t WHERE t.id IN (OLD.tag_id, NEW.tag_id) AND t.state IN ({_FINAL}) FOR SHARE
-    LOOP
+    FOR tag IN SELECT t.* FROM datasets_globaltag t WHERE t.id IN (OLD.tag_id, NEW.tag_id) FOR SHARE LOOP
+        CONTINUE WHEN tag.state NOT IN ({_FINAL});
         IF TG_OP <> 'INSERT' OR tag.complete AND tag.state <> 'RUNNING' THEN
             RAISE EXCEPTION 'the intervals of validity of a % global tag never change', lower(tag.state)
                 USING ERRCODE = 'check_violation';

@@ -125,7 +125,8 @@ def held(tag: GlobalTag) -> list[Held]:
 
 def _held(row: Sequence[Any]) -> Held:
     gap = row[8]
-    return Held(*row[:8], first_gap=(gap[0][0], gap[0][1]) if gap else None, first_overlap=row[9])
+    facts = (*row[:8], (gap[0][0], gap[0][1]) if gap else None, row[9])
+    return Held(*facts)
 
 
 @dataclass(frozen=True, slots=True)

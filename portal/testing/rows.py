@@ -178,6 +178,12 @@ def global_tag(number: int, state: str = "OPEN", **more: Any) -> Any:
     return tag
 
 
+def global_tags() -> None:
+    """A global tag in each state."""
+    for number, state in enumerate(("OPEN", "TESTING", "VALIDATED", "PUBLISHED", "RUNNING", "INVALID"), start=1):
+        global_tag(number, state)
+
+
 def campaign(name: str = "MC16rd_proc16") -> Any:
     """A campaign that runs."""
     found, _ = model("datasets.Campaign").objects.get_or_create(name=name, defaults={"kind": "mc_rd"})
@@ -279,8 +285,7 @@ def in_every_state(cast: Cast) -> None:
             signal_request(cast["liaison"], state, code)
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
-    for number, state in enumerate(("OPEN", "TESTING", "VALIDATED", "PUBLISHED", "RUNNING", "INVALID"), start=1):
-        global_tag(number, state)
+    global_tags()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
 
 
@@ -324,6 +329,18 @@ def _grow_accession(cast: Cast, number: int, institute: Any, person: Any) -> Non
     )
 
 
+def _grow_conditions(number: int, once: Period) -> None:
+    used = campaign(f"MC{number}")
+    campaign()
+    model("datasets.TagChain").objects.create(campaign=campaign(), period=once, names=["tag_1", f"tag_{number}"])
+    model("datasets.TagChain").objects.create(campaign=used, period=ALWAYS, names=["tag_1", "online"])
+    tag = global_tag(number)
+    first_tag = model("datasets.GlobalTag").objects.order_by("pk").first()
+    if tag != first_tag:
+        more = {"first_exp": number, "first_run": 0, "final_exp": number, "final_run": -1}
+        model("datasets.PayloadIov").objects.create(tag=first_tag, payload=tag.iovs.get().payload, **more)
+
+
 def grow(cast: Cast, number: int) -> None:
     """One more row of every noun, and one more of everything that hangs on the first of each; `number` is new."""
     day = date(2000 + number, 1, 1)
@@ -362,15 +379,7 @@ def grow(cast: Cast, number: int) -> None:
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
-    used = campaign(f"MC{number}")
-    campaign()
-    model("datasets.TagChain").objects.create(campaign=campaign(), period=once, names=["tag_1", f"tag_{number}"])
-    model("datasets.TagChain").objects.create(campaign=used, period=ALWAYS, names=["tag_1", "online"])
-    tag = global_tag(number)
-    first_tag = model("datasets.GlobalTag").objects.order_by("pk").first()
-    if tag != first_tag:
-        more = {"first_exp": number, "first_run": 0, "final_exp": number, "final_run": -1}
-        model("datasets.PayloadIov").objects.create(tag=first_tag, payload=tag.iovs.get().payload, **more)
+    _grow_conditions(number, once)
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
     file = decay_file(number * 10, cast["liaison"])
     signal_request(cast["liaison"], "submitted", number=number, decay_file=file)
