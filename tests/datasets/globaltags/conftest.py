@@ -14,9 +14,8 @@ def tag(db):
         for module, revision, *numbers in held:
             add(made, module, revision, *numbers)
         if state != "OPEN":
-            path = {"PUBLISHED": ("TESTING", "VALIDATED", "PUBLISHED"), "RUNNING": ("RUNNING",), "TESTING": ("TESTING",),
-                    "INVALID": ("TESTING", "VALIDATED", "PUBLISHED", "INVALID")}[state]  # fmt: skip
-            for step in path:
+            way = ("TESTING", "VALIDATED", "PUBLISHED", "INVALID")
+            for step in (state,) if state == "RUNNING" else way[: way.index(state) + 1]:
                 made.state = step
                 made.save(update_fields=["state"])
             made.refresh_from_db()

@@ -12,7 +12,7 @@ from portal.policy import SYSTEM
 
 def item(module="BeamSpot", revision=1, iov=(0, 0, -1, -1), **more):
     payload = {
-        "payloadId": more.pop("number", 1000 + revision), "checksum": more.pop("checksum", f"{module}-{revision}"),
+        "payloadId": more.pop("number", None), "checksum": more.pop("checksum", f"{module}-{revision}"),
         "revision": revision, "payloadUrl": f"dbstore/{module}_rev_{revision}.root", "baseUrl": "http://files.example",
         "basf2Module": {"basf2ModuleId": 3, "name": module},
     }  # fmt: skip
@@ -40,7 +40,7 @@ def notes(plan, action):
 
 def test_an_answer_goes_in_once(fill, tag):
     made = tag("a")
-    items = [item(), item(revision=2, iov=(3, 5, 3, -1)), item("Field", 7, (0, 0, 3, 4), number=None)]
+    items = [item(number=1001), item(revision=2, iov=(3, 5, 3, -1), number=1002), item("Field", 7, (0, 0, 3, 4))]
     assert fill("a", *items, apply=False).writes == 3
     assert not Payload.objects.exists()
     assert fill("a", *items).totals["create"] == 3
@@ -88,7 +88,7 @@ def test_a_wrong_item_is_named_and_the_others_go_in(fill, tag, wrong, said):
 
 def test_a_payload_that_is_another_than_on_record_is_a_conflict(fill, tag):
     made = tag("a")
-    fill("a", item())
+    fill("a", item(number=1001))
     plan = fill("a", item(checksum="other", iov=(5, 0, -1, -1)), item(number=5, iov=(6, 0, -1, -1)),
                 item("Field", 1, number=1001), item("Twin", 1, number=9), item("Twin", 2, number=9))  # fmt: skip
     assert notes(plan, Action.CONFLICT) == [

@@ -73,7 +73,6 @@ def test_a_run_in_the_chain_of_a_campaign(member, tag, campaign):
         ({"exp": 1, "run": 1}, "tag", "Name a global tag or a campaign, not both."),
         ({"tag": "a", "campaign": "MC16rd_proc16", "exp": 1, "run": 1}, "tag", "not both"),
         ({"tag": "a", "exp": 1, "run": 1, "on": "yesterday"}, "on", "Enter a valid date."),
-        ({"tag": "a\x00", "exp": 1, "run": 1}, "tag", "Null characters are not allowed."),
     ],
 )
 def test_what_cannot_be_read_is_named(member, tag, campaign, asked, field, said):
