@@ -1,4 +1,4 @@
 """Campaigns: a processing of data or a simulation effort that datasets belong to.
 
-Owns: campaigns. Verbs: open, edit. What a campaign has is counted from the datasets, never typed.
+Owns: campaigns. Verbs: begin, edit. What a campaign has is counted from the datasets, never typed.
 """

@@ -20,7 +20,7 @@ FACTS = (
 
 
 @transaction.atomic
-def create(name: str, *, by: Any, reason: str = "", **facts: Any) -> Campaign:
+def begin(name: str, *, by: Any, reason: str = "", **facts: Any) -> Campaign:
     """A campaign by its name in the path, which never changes. Raises MoveRefused, Denied."""
     require(by, policy.KEEP)
     name = name.strip()
@@ -28,7 +28,7 @@ def create(name: str, *, by: Any, reason: str = "", **facts: Any) -> Campaign:
         raise MoveRefused("the name is a level of paths: it has no space and no slash")
     if Campaign.objects.filter(name=name).exists():
         raise MoveRefused(f"there is a campaign {name} already")
-    with recorded("create", by=by, reason=reason):
+    with recorded("begin", by=by, reason=reason):
         return Campaign.objects.create(name=name, **_checked(name, facts))
 
 

@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST or None)
     if form.is_valid():
         try:
-            made = actions.create(by=request.user, **form.cleaned_data)
+            made = actions.begin(by=request.user, **form.cleaned_data)
         except MoveRefused as refusal:
             _refused(form, refusal)
         else:

@@ -142,7 +142,11 @@ def comparison(old: GlobalTag, new: GlobalTag, rows: list[queries.Difference], s
 
 def held(tag: GlobalTag) -> list[queries.Held]:
     """What a tag holds by module; counted again only when an interval was written."""
-    found: list[queries.Held] = remembered(versions((PayloadIov,)), f"held by tag {tag.pk}", lambda: queries.held(tag))
+    known = vars(tag)
+    if "_held" not in known:  # several parts of a page ask for it
+        key = f"held by tag {tag.pk}"
+        known["_held"] = remembered(versions((PayloadIov,)), key, lambda: queries.held(tag))
+    found: list[queries.Held] = known["_held"]
     return found
 
 

@@ -10,12 +10,8 @@ from datasets.campaigns.models import Campaign
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM, Denied
 
-FACTS = {
-    "kind": "processing",
-    "state": "planned",
-    "experiments": "8, 7 ,10-12",
-    "releases": "release-08-00-10,release-08-00-08",
-}
+RELEASES = ["release-08-00-10", "release-08-00-08"]
+FACTS = {"kind": "processing", "state": "planned", "experiments": "8, 7 ,10-12", "releases": ",".join(RELEASES)}
 
 
 @pytest.mark.parametrize(
@@ -44,7 +40,7 @@ def test_a_list_of_experiments_is_read_as_it_was_written(numbers):
 def test_a_campaign_has_several_releases_parents_and_parts(db):
     Campaign.objects.create(name="proc16", kind="processing")
     lists = {"parents": ["proc16", " proc16 "], "releases": [RELEASES[0], "", RELEASES[1]], "parts": ["chunk1"]}
-    made = actions.create("MC16rd_proc16", by=SYSTEM, kind="mc_rd", experiments="8,7", **lists)
+    made = actions.begin("MC16rd_proc16", by=SYSTEM, kind="mc_rd", experiments="8,7", **lists)
     assert (made.parents, made.releases) == (["proc16"], RELEASES)
     assert (made.parts, made.experiments) == (["chunk1"], "7-8")
 
@@ -64,7 +60,7 @@ def test_a_campaign_has_several_releases_parents_and_parts(db):
 def test_what_is_refused_says_why(db, name, facts, said):
     Campaign.objects.create(name="proc16", kind="processing")
     with pytest.raises(MoveRefused, match=said):
-        actions.create(name, by=SYSTEM, kind="skim", **facts)
+        actions.begin(name, by=SYSTEM, kind="skim", **facts)
     assert Campaign.objects.count() == 1
 
 
