@@ -128,6 +128,14 @@ class CampaignPage(Detail):
     left = (
         Template("", "", _figures),
         Table(
+            "Global tags",
+            _chains,
+            Cell("Chain", lambda row: row[1], primary=True),
+            Cell("From", lambda row: row[0].period.lower),
+            Cell("Until", lambda row: row[0].period.upper),
+            empty="Nobody has said which global tags it uses.",
+        ),
+        Table(
             "Collections",
             _collections,
             Cell("Collection", str, href=lambda row: row.get_absolute_url(), primary=True),
@@ -163,14 +171,6 @@ class CampaignPage(Detail):
             Fact("planned_events", "Planned events", kind="number"),
             Fact("contact", "Contact"),
             Fact("description", "About"),
-        ),
-        Table(
-            "Global tags",
-            _chains,
-            Cell("Chain", lambda row: row[1], primary=True),
-            Cell("From", lambda row: row[0].period.lower),
-            Cell("Until", lambda row: row[0].period.upper),
-            empty="Nobody has said which global tags it uses.",
         ),
         Table(
             "By experiment",

@@ -111,9 +111,9 @@ class GlobalTagPage(Detail):
         Table(
             "Modules",
             lambda tag, shown: tables.held(tag)[:MODULES_SHOWN],
-            *tables.HELD,
+            *tables.BRIEFLY,
             more=lambda tag, shown: (
-                "All modules, with gaps and overlaps",
+                "All modules, with where the gaps and overlaps are",
                 reverse("global_tag_modules", args=[tag.pk]),
             ),
             empty="No interval of validity of this tag is imported.",
@@ -129,7 +129,6 @@ class GlobalTagPage(Detail):
     right = (
         Facts(
             "Facts",
-            Fact("name", "Name", copy=True),
             Fact("number", "Number", value=lambda tag, shown: str(tag.number)),
             Fact("type", "Type"),
             Fact("owner_kind", "Kind", value=_owner),

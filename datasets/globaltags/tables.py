@@ -160,6 +160,14 @@ def _overlaps(row: queries.Held) -> str | None:
     return None if row.first_overlap is None else f"{row.overlaps:,}, first from {run_words(row.first_overlap)}"
 
 
+BRIEFLY = (
+    Cell("Module", lambda row: row.module, primary=True),
+    Cell("Intervals", lambda row: f"{row.iovs:,}", numeric=True),
+    Cell("Revisions", lambda row: f"{row.revisions:,}", numeric=True),
+    Cell("Latest", lambda row: row.latest, numeric=True),
+    Cell("Gaps", lambda row: f"{row.gaps:,}" if row.gaps else None, numeric=True),
+    Cell("Overlaps", lambda row: f"{row.overlaps:,}" if row.overlaps else None, numeric=True),
+)
 HELD = (
     Cell("Module", lambda row: row.module, primary=True),
     Cell("Intervals", lambda row: f"{row.iovs:,}", numeric=True),

@@ -113,9 +113,9 @@ def test_the_pages_of_a_tag_show_what_it_holds_and_who_uses_it(member, tag, camp
     actions.set_chain(campaign, ["a", "online"], on=date(2024, 5, 1), by=SYSTEM)
     html = text(member.get(made.get_absolute_url()))
     assert "payloads: 3 declared, 2 on record" in html
-    assert "1, first exp 4 run 0 up to before exp 5 run 0" in html
     assert "a, online" in html
-    assert "exp 4 run 0" in text(member.get(f"/globaltags/{made.pk}/modules/"))
+    modules = text(member.get(f"/globaltags/{made.pk}/modules/"))
+    assert "1, first exp 4 run 0 up to before exp 5 run 0" in modules
     rows = member.get("/api/v1/conditions/iovs/", {"tag": "a", "module": "M"}).json()
     assert [(row["revision"], row["first_exp"], row["final_run"]) for row in rows["results"]] == [
         (1, 0, -1),
