@@ -10,7 +10,9 @@ from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.listing import CollectionsListing
 from datasets.globaltags import goto as global_tags_goto
-from datasets.globaltags.listing import GlobalTagsListing
+from datasets.globaltags.filling.importers import IovImporter
+from datasets.globaltags.importers import GlobalTagImporter
+from datasets.globaltags.listing import GlobalTagsListing, IovsListing
 from datasets.luminosity import goto as runs_goto
 from datasets.luminosity import policy as luminosity
 from datasets.luminosity.importers import BeamEnergyImporter, ReferenceImporter, RunImporter
@@ -26,7 +28,7 @@ from datasets.skims.importers import SkimImporter
 from datasets.skims.listing import SkimsListing
 from portal.registry import Card, DemoStep, Goto, NavItem, registry
 
-for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing):
+for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing, IovsListing):
     registry.listings.add(listing)
 for luminosity_listing in (
     ExperimentsListing,
@@ -36,9 +38,15 @@ for luminosity_listing in (
     BeamEnergiesListing,
 ):
     registry.listings.add(luminosity_listing)
-registry.importers.add(DatasetImporter)
-registry.importers.add(SkimImporter)
-for importer in (RunImporter, ReferenceImporter, BeamEnergyImporter):
+for importer in (
+    DatasetImporter,
+    SkimImporter,
+    GlobalTagImporter,
+    IovImporter,
+    RunImporter,
+    ReferenceImporter,
+    BeamEnergyImporter,
+):
     registry.importers.add(importer)
 registry.goto.add(Goto("collections", collections_goto.find))
 registry.goto.add(Goto("datasets", datasets_goto.find))

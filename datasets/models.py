@@ -3,7 +3,7 @@
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
-from datasets.globaltags.models import GlobalTag
+from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
     BeamEnergy,
     Experiment,
@@ -26,9 +26,12 @@ __all__ = [
     "GlobalTag",
     "GoodRunList",
     "ListedRuns",
+    "Payload",
+    "PayloadIov",
     "ReferenceLuminosity",
     "Run",
     "RunLuminosity",
     "Skim",
     "SkimRevision",
+    "TagChain",
 ]

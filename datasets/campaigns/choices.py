@@ -13,6 +13,7 @@ class CampaignKind(models.TextChoices):
     MC_RI = "mc_ri", "run-independent MC"
     MC_RD = "mc_rd", "run-dependent MC"
     SKIM = "skim", "skim"
+    SPECIAL = "special", "special processing"
 
 
 class CampaignState(models.TextChoices):

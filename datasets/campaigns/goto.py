@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasets.campaigns import policy
 from datasets.campaigns.models import Campaign
-from datasets.catalogue import policy
 from portal.policy import may
 
 

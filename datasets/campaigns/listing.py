@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from datasets.campaigns import policy
 from datasets.campaigns.choices import TONES, CampaignKind, CampaignState
 from datasets.campaigns.models import Campaign
-from datasets.catalogue import policy
 from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
-from portal.listing import Column, Context, Listing
+from portal.listing import Action, Column, Context, Listing
 
 
 def _count(context: Context) -> Coalesce:
@@ -30,11 +30,15 @@ class CampaignsListing(Listing):
     search_label = "Name or description"
     counted = (Campaign, Dataset)
     empty_text = "Campaigns are entered by the production manager."
+    actions = (Action("New campaign", "campaign_new", policy.KEEP, primary=True),)
     columns = (
         Column("name", "Campaign", kind="code", primary=True),
         Column("kind", filter="choice", choices=CampaignKind),
         Column("state", filter="choice", choices=CampaignState, tones=TONES),
         Column("recommended_release", "Recommended release"),
+        Column("experiments", shown=False),
+        Column("planned_luminosity", "Planned, fb⁻¹", kind="number", shown=False),
+        Column("contact", shown=False),
         Column("datasets", kind="number", expr=_count, href=lambda row: search(campaign=row["name"]), uses=("name",)),
         Column("description", shown=False),
     )

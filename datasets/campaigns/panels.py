@@ -6,17 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.html import format_html_join
 
+from datasets.campaigns import policy
 from datasets.campaigns.choices import TONES, CampaignState
 from datasets.campaigns.models import Campaign
-from datasets.catalogue import policy
 from datasets.catalogue.links import collections, search
 from datasets.catalogue.models import Dataset
 from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
+from datasets.globaltags.models import TagChain
+from datasets.globaltags.queries import by_name
+from datasets.globaltags.tables import lookup_url, tag_link
 from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.listing.versions import remembered, versions
+from portal.policy import may
 from portal.ui import components
 from portal.ui.numbers import bytes_text
 
@@ -88,6 +94,31 @@ def _collections(campaign: Campaign, shown: Shown) -> Any:
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
+def _chains(campaign: Campaign, shown: Shown) -> list[tuple[TagChain, Any]]:
+    """The chains, newest first, each with its tags and their states."""
+    rows = list(TagChain.objects.filter(campaign=campaign).order_by("-period"))
+    tags = by_name({name for row in rows for name in row.names})
+    return [
+        (row, format_html_join(", ", "{}", ((tag_link(name, tags.get(name)),) for name in row.names))) for row in rows
+    ]
+
+
+def _parents(campaign: Campaign, shown: Shown) -> Any:
+    known = Campaign.objects.in_bulk(campaign.parents, field_name="name")
+    return format_html_join(", ", "{}", (
+        (components.link(name, known[name].get_absolute_url() if name in known else None),) for name in campaign.parents
+    ))  # fmt: skip
+
+
+def _children(campaign: Campaign, shown: Shown) -> Any:
+    rows = Campaign.objects.filter(parents__contains=[campaign.name]).order_by("name")
+    return format_html_join(", ", '<a href="{}">{}</a>', ((row.get_absolute_url(), row.name) for row in rows))
+
+
+def _listed(field: str) -> Callable[[Campaign, Shown], str]:
+    return lambda campaign, shown: ", ".join(getattr(campaign, field))
+
+
 class CampaignPage(Detail):
     """A campaign and its samples."""
 
@@ -96,6 +127,14 @@ class CampaignPage(Detail):
     needs = policy.SEE
     left = (
         Template("", "", _figures),
+        Table(
+            "Global tags",
+            _chains,
+            Cell("Chain", lambda row: row[1], primary=True),
+            Cell("From", lambda row: row[0].period.lower),
+            Cell("Until", lambda row: row[0].period.upper),
+            empty="Nobody has said which global tags it uses.",
+        ),
         Table(
             "Collections",
             _collections,
@@ -118,6 +157,19 @@ class CampaignPage(Detail):
             "Facts",
             Fact("kind", "Kind"),
             Fact("recommended_release", "Recommended release", copy=True),
+            Fact("releases", "Releases", value=_listed("releases")),
+            Fact("parents", "Made from", value=_parents),
+            Fact("children", "Used by", value=_children),
+            Fact("parts", "Parts", value=_listed("parts")),
+            Fact("experiments", "Experiments"),
+            Fact("streams", "Streams"),
+            Fact(
+                "planned_luminosity",
+                "Planned luminosity",
+                value=lambda row, shown: luminosity(row.planned_luminosity, None) if row.planned_luminosity else None,
+            ),
+            Fact("planned_events", "Planned events", kind="number"),
+            Fact("contact", "Contact"),
             Fact("description", "About"),
         ),
         Table(
@@ -127,6 +179,15 @@ class CampaignPage(Detail):
             more=_others("experiment", "experiments"),
         ),
     )
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        made = [{"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
+        if may(shown.user, policy.KEEP, obj):
+            made += [
+                {"label": "Edit", "url": reverse("campaign_edit", args=[obj.pk])},
+                {"label": "Set the global tags", "url": reverse("campaign_chain", args=[obj.pk])},
+            ]
+        return made
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = CampaignState(obj.state)

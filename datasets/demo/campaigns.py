@@ -24,6 +24,11 @@ class Campaign:
     age: int
     span: int
     recommended_release: str = ""
+    parents: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    experiments: str = ""
+    streams: int | None = None
+    planned_luminosity: float | None = None
 
     def registered_on(self, today: date, share: float) -> date:
         """The day on which the dataset at `share` (0 to 1) of the production was registered, never after `today`."""
@@ -31,6 +36,7 @@ class Campaign:
 
 
 _DONE, _RUNNING, _OBSOLETE = CampaignState.DONE, CampaignState.RUNNING, CampaignState.OBSOLETE
+_PLANNED = CampaignState.PLANNED
 _RI, _RD, _SKIM = CampaignKind.MC_RI, CampaignKind.MC_RD, CampaignKind.SKIM
 _PROC, _PROMPT = CampaignKind.PROCESSING, CampaignKind.PROMPT
 _LIGHT = "light-2604-demo"
@@ -70,13 +76,42 @@ _TABLE = (
     ("bucket39", _PROMPT, _DONE, "Prompt data, one bucket", "release-08-02-02", 3360, 46800, 420, 40, _LIGHT),
     ("prompt", _PROMPT, _RUNNING, "Prompt data of Run 2, growing", "release-08-02-04", 3360, 48900, 330, 320, _LIGHT),
     ("MC16rd_prompt", _RD, _RUNNING, "Matches the prompt data", "release-08-03-00", 3353, 50100, 250, 245, _LIGHT),
-    ("MC17ri_a", _RI, CampaignState.PLANNED, "For the next reprocessing", "", 3388, 60000, 0, 0, ""),
+    ("proc16_beamscan", CampaignKind.SPECIAL, _PLANNED, "Runs of the beam scan", "", 3218, 61000, 0, 0, ""),
+    ("MC17ri_a", _RI, _PLANNED, "For the next reprocessing", "", 3388, 60000, 0, 0, ""),
 )
+
+_RUN_1 = "7-8, 10, 12, 14, 16-18, 20-22, 24-26"
+# what is said of the younger ones: parents, parts, experiments, streams, planned luminosity (fb⁻¹)
+_MORE: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, int | None, float | None]] = {
+    "SkimP12x1": (("proc12",), (), "", None, None),
+    "proc13": ((), ("chunk1", "chunk2", "chunk3"), "7-8, 10, 12, 14, 16-18", None, 190.0),
+    "MC15rd_b": (("proc13",), (), "7-8, 10, 12, 14, 16-18", 4, 760.0),
+    "MC16ri_run1": ((), (), "1003", None, 2000.0),
+    "MC16ri_run2": ((), (), "1004", None, 2000.0),
+    "proc16": ((), ("chunk1", "chunk2", "chunk3", "chunk4"), _RUN_1, None, 426.9),
+    "MC16rd_proc16": (("proc16",), ("chunk1", "chunk2", "chunk3", "chunk4"), _RUN_1, 4, 1707.6),
+    "bucket39": ((), ("bucket39",), "32", None, 12.0),
+    "prompt": ((), ("bucket40", "bucket41", "bucket42"), "30-35", None, 60.0),
+    "MC16rd_prompt": (("bucket39", "prompt"), (), "30-35", 4, 288.0),
+    "proc16_beamscan": (("proc16",), (), "21", None, 19.6),
+}
 
 
 def campaigns() -> dict[str, Campaign]:
     """The campaigns by name, oldest first."""
     return {
-        name: Campaign(name, kind, state, description, tuple(releases.split()), tag, first, age, span, recommended)
+        name: Campaign(
+            name,
+            kind,
+            state,
+            description,
+            tuple(releases.split()),
+            tag,
+            first,
+            age,
+            span,
+            recommended,
+            *_MORE.get(name, ()),
+        )
         for name, kind, state, description, releases, tag, first, age, span, recommended in _TABLE
     }

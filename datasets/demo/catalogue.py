@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from random import Random
 
-from datasets.demo import campaigns, collections, globaltags, output, skims
+from datasets.demo import campaigns, collections, conditions, globaltags, output, skims
 from datasets.demo.campaigns import Campaign
 from datasets.demo.channels import Channel, channels
 from datasets.demo.collections import Collection
+from datasets.demo.conditions import Chain, Held
 from datasets.demo.globaltags import GlobalTag
 from datasets.demo.production import Dataset
 from datasets.demo.skims import Skim
@@ -18,6 +19,8 @@ class Catalogue:
     """Everything of the datasets' side; collections refer to datasets by path, datasets to the others by name."""
 
     global_tags: tuple[GlobalTag, ...]
+    held: tuple[Held, ...]
+    chains: tuple[Chain, ...]
     campaigns: tuple[Campaign, ...]
     skims: tuple[Skim, ...]
     channels: tuple[Channel, ...]
@@ -34,6 +37,8 @@ def generate(collaboration: Collaboration, seed: int = SEED) -> Catalogue:
         global_tags=globaltags.tags(
             Random(f"{seed} global tags"), [person.username for person in collaboration.people]
         ),
+        held=conditions.held(Random(f"{seed} conditions")),
+        chains=conditions.chains(today),
         campaigns=tuple(campaigns.campaigns().values()),
         skims=skims.registry(),
         channels=channels(),

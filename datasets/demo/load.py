@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from hashlib import md5
 from typing import Any
 
 from datasets.campaigns.models import Campaign
@@ -17,19 +19,24 @@ from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.names import parse
 from datasets.demo import catalogue, luminosity
 from datasets.demo.catalogue import Catalogue
+from datasets.demo.conditions import NOT_ALL_ON_RECORD
 from datasets.demo.production import Dataset as Written
-from datasets.globaltags.models import GlobalTag
+from datasets.globaltags.choices import TagType
+from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
+from datasets.globaltags.names import owner_of
 from datasets.skims.choices import SkimKind
 from datasets.skims.models import Skim
 from members.demo.load import generated as collaboration
 from members.demo.load import people
 from members.people.models import Person
 from portal.demo import Act, Story
+from portal.periods import Period
 
 COPIED = (
     *("campaign", "event_type", "energy", "data_level", "general_skim", "skim_code"),
     *("luminosity", "luminosity_error", "description"),
 )
+MORE = ("experiments", "streams", "planned_luminosity")
 WITHDRAWN_FOR = "the momentum scale of the first runs was wrong; use the next processing"
 
 
@@ -43,12 +50,13 @@ def load(today: date) -> str:
     """Fill the tables of the data; says in words with what."""
     demo = generated(today)
     story = Story(today)
-    _registries(story, demo, today)
+    tags, chained = _registries(story, demo, today)
     runs = luminosity.load(story, today)
     datasets = {row.path: _dataset(story, row) for row in demo.datasets}
     shelf = _Shelf(story, demo, datasets, people(today))
     shelf.fill()
     story.write()
+    _fill(story, demo, tags, chained)
     shelf.publish()
     story.write()
     return (
@@ -57,18 +65,55 @@ def load(today: date) -> str:
     )
 
 
-def _registries(story: Story, demo: Catalogue, today: date) -> None:
+def _registries(story: Story, demo: Catalogue, today: date) -> tuple[dict[int, GlobalTag], dict[str, Campaign]]:
+    """Campaigns, skims and global tags; the tags by number and the campaigns by name."""
+    campaigns, tags = {}, {}
     for campaign in demo.campaigns:
-        copied = ("name", "kind", "state", "description", "recommended_release")
+        copied = ("name", "kind", "state", "description", "recommended_release", *MORE)
         act = Act(_morning(campaign.registered_on(today, 0)), "open")
-        story.create(Campaign, act, **_values(campaign, copied))
+        lists = {name: list(getattr(campaign, name)) for name in ("releases", "parents", "parts")}
+        campaigns[campaign.name] = story.create(Campaign, act, **_values(campaign, copied), **lists)
     groups: dict[str, Skim] = {}
     for skim in sorted(demo.skims, key=lambda item: bool(item.parent)):  # groups before what is in them
         kind = SkimKind.GROUP if skim.flagged else SkimKind.SKIM
         facts = _values(skim, ("code", "name", "group", "description"))
         groups[skim.code] = story.create(Skim, kind=kind, parent=groups.get(skim.parent), **facts)
+    counts = Counter(row.tag for row in demo.held)
+    modules = Counter(number for number, _ in {(row.tag, row.module) for row in demo.held})
     for tag in demo.global_tags:
-        story.create(GlobalTag, **_values(tag, ("number", "name", "state", "description")))
+        owner = owner_of(tag.name)
+        declared = counts[tag.number] + (4 if tag.number == NOT_ALL_ON_RECORD else 0)
+        tags[tag.number] = story.create(
+            GlobalTag,
+            **_values(tag, ("number", "name", "state", "description")),
+            type=TagType.RELEASE if tag.name.startswith("analysis_tools") else TagType.DEV,
+            owner_kind=owner.kind,
+            owner=owner.account,
+            modified_at=_morning(today - timedelta(days=3400 - tag.number)),
+            modified_by=owner.account or "production",
+            payload_count=declared or None,
+            module_count=modules[tag.number] or None,
+        )
+    return tags, campaigns
+
+
+def _fill(story: Story, demo: Catalogue, tags: dict[int, GlobalTag], campaigns: dict[str, Campaign]) -> None:
+    """What the tags hold, then that they are complete; and the chains."""
+    keys = sorted({(row.module, row.revision) for row in demo.held})
+    payloads = Payload.objects.bulk_create(
+        Payload(module=module, revision=revision, checksum=md5(f"{module} {revision}".encode()).hexdigest())  # noqa: S324
+        for module, revision in keys
+    )
+    of = dict(zip(keys, payloads, strict=True))
+    PayloadIov.objects.bulk_create(
+        PayloadIov(tag=tags[row.tag], payload=of[row.module, row.revision], **asdict(row.iov)) for row in demo.held
+    )
+    for number in sorted({row.tag for row in demo.held} - {NOT_ALL_ON_RECORD}):
+        story.change(tags[number], complete=True)
+    for chain in demo.chains:
+        act = Act(_morning(chain.since), "set_chain")
+        period = Period(chain.since, chain.until)
+        story.create(TagChain, act, campaign=campaigns[chain.campaign], period=period, names=list(chain.names))
 
 
 def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from datasets.catalogue import policy
+from datasets.globaltags import policy
 from datasets.globaltags.models import GlobalTag
 from portal.policy import may
 

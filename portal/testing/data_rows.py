@@ -45,6 +45,24 @@ def decay_file(number: int = 0, by: Any = None) -> Any:
     return made
 
 
+def global_tag(number: int, state: str = "OPEN", **more: Any) -> Any:
+    """A global tag with one interval of validity; it is filled before nothing of it may change."""
+    tag = model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}", state=state, **more)
+    payload, _ = model("datasets.Payload").objects.get_or_create(
+        module="BeamSpot", revision=number, defaults={"checksum": f"{number:032}"}
+    )
+    model("datasets.PayloadIov").objects.create(
+        tag=tag, payload=payload, first_exp=0, first_run=0, final_exp=-1, final_run=-1
+    )
+    return tag
+
+
+def global_tags() -> None:
+    """A global tag in each state."""
+    for number, state in enumerate(("OPEN", "TESTING", "VALIDATED", "PUBLISHED", "RUNNING", "INVALID"), start=1):
+        global_tag(number, state)
+
+
 def campaign(name: str = "MC16rd_proc16") -> Any:
     """A campaign that runs."""
     found, _ = model("datasets.Campaign").objects.get_or_create(name=name, defaults={"kind": "mc_rd"})

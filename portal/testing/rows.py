@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.periods import Period
-from portal.testing.data_rows import campaign, collection, dataset, decay_file, signal_request
+from portal.testing.data_rows import campaign, collection, dataset, decay_file, global_tag, global_tags, signal_request
 from portal.testing.member_rows import (
     application,
     author_list,
@@ -78,7 +78,7 @@ def in_every_state(cast: Cast) -> None:
             signal_request(cast["liaison"], state, code)
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
-    model("datasets.GlobalTag").objects.create(number=1, name="tag_1")
+    global_tags()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
     luminosity()
 
@@ -141,6 +141,18 @@ def _grow_accession(cast: Cast, number: int, institute: Any, person: Any) -> Non
     )
 
 
+def _grow_conditions(number: int, once: Period) -> None:
+    used = campaign(f"MC{number}")
+    campaign()
+    model("datasets.TagChain").objects.create(campaign=campaign(), period=once, names=["tag_1", f"tag_{number}"])
+    model("datasets.TagChain").objects.create(campaign=used, period=ALWAYS, names=["tag_1", "online"])
+    tag = global_tag(number)
+    first_tag = model("datasets.GlobalTag").objects.order_by("pk").first()
+    if tag != first_tag:
+        more = {"first_exp": number, "first_run": 0, "final_exp": number, "final_run": -1}
+        model("datasets.PayloadIov").objects.create(tag=first_tag, payload=tag.iovs.get().payload, **more)
+
+
 def grow(cast: Cast, number: int) -> None:
     """One more row of every noun, and one more of everything that hangs on the first of each; `number` is new."""
     day = date(2000 + number, 1, 1)
@@ -179,10 +191,8 @@ def grow(cast: Cast, number: int) -> None:
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
-    campaign(f"MC{number}")
-    campaign()
+    _grow_conditions(number, once)
     luminosity(number)
-    model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}")
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
     file = decay_file(number * 10, cast["liaison"])
     signal_request(cast["liaison"], "submitted", number=number, decay_file=file)

@@ -16,9 +16,9 @@ def test_five_thousand_different_paths_that_parse_to_what_they_were_built_from(d
         assert parse(row.path) == row.levels
 
 
-def test_every_campaign_but_the_planned_one_wrote_something(demo):
+def test_every_campaign_but_the_planned_ones_wrote_something(demo):
     written = Counter(row.levels.campaign for row in demo.datasets)
-    assert written.keys() == {campaign.name for campaign in demo.campaigns} - {"MC17ri_a"}
+    assert written.keys() == {campaign.name for campaign in demo.campaigns if campaign.releases}
     # as in life, a few run-dependent campaigns hold most of the datasets
     assert sum(number for _, number in written.most_common(3)) > 3000
     assert sum(number < 50 for number in written.values()) >= 7
