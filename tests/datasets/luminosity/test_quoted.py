@@ -8,6 +8,7 @@ import pytest
 from datasets.luminosity.importers import BeamEnergyImporter, ReferenceImporter
 from datasets.luminosity.models import BeamEnergy, ReferenceLuminosity
 from datasets.luminosity.queries import label_of
+from datasets.luminosity.units import Luminosity, Unit, add_up, in_quadrature
 from portal.importing import Action
 from tests.datasets.luminosity.conftest import counts, noted, take
 
@@ -101,3 +102,14 @@ def test_reference_values_that_say_nothing_clear(table, row, note):
     plan = take(ReferenceImporter, table("scope,exp,energy,quality,lumi_invfb,err,kind,source\n" + row))
     ((line, said),) = noted(plan, Action.REJECT)
     assert (line, said) == (2, said if note in said else note)
+
+
+def test_the_quoted_total_of_two_experiments_has_their_errors_in_quadrature(shared):
+    """Every number is rounded to thousandths, so that each error may be half of one larger or smaller."""
+    take(ReferenceImporter, shared / "data/catalogue/luminosity_reference.csv")
+    rows = ReferenceLuminosity.objects.filter(energy="4S", processing="proc12")
+    one, other, both = (rows.get(experiments=text).measured for text in ("12", "14", "12;14"))
+    half, step = (Luminosity.of(Decimal(number), Unit.FB) for number in ("0.0005", "0.001"))
+    assert abs(add_up([one, other]).value - both.value) <= step
+    assert in_quadrature([one.error + half, other.error + half]) + half >= both.error
+    assert both.error + half < (one.error - half) + (other.error - half) + half
