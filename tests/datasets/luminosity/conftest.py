@@ -8,6 +8,21 @@ HEAD = (
 )
 
 
+def take(importer, path, apply=True, **options):
+    """The plan of an import, carried out unless it shall not be."""
+    from portal.policy import SYSTEM
+
+    return importer(options).run([path], by=SYSTEM, apply=apply)
+
+
+def counts(plan):
+    return {str(action): number for action, number in plan.counts.items() if number}
+
+
+def noted(plan, *actions):
+    return [(change.line, change.note) for change in plan.changes if change.action in actions]
+
+
 @pytest.fixture
 def table(tmp_path):
     """Write a file to import."""
