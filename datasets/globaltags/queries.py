@@ -23,9 +23,13 @@ RULE = (
 
 
 def covering(tag: GlobalTag, exp: int, run: int, module: str = "") -> QuerySet[PayloadIov]:
-    """The intervals of a tag that hold for a run, read from one index however many the tag has."""
+    """The intervals of a tag that hold for a run, read from one index however many the tag has.
+
+    Unordered, and the payloads apart: with an order or a join the planner may prefer to walk all intervals along
+    another index.
+    """
     at = Cast(Value(position(exp, run)), BigIntegerField())
-    rows = PayloadIov.objects.filter(tag=tag, span__contains=at).select_related("payload")
+    rows = PayloadIov.objects.filter(tag=tag, span__contains=at).order_by().prefetch_related("payload")
     return rows.filter(payload__module=module) if module else rows
 
 
