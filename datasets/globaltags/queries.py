@@ -22,11 +22,15 @@ RULE = (
 """As the software decides: `MetadataProvider::addPayload` and `getPayloads` of basf2 (framework/database)."""
 
 
-def covering(tag: GlobalTag, exp: int, run: int, module: str = "") -> QuerySet[PayloadIov]:
-    """The intervals of a tag that hold for a run, read from one index however many the tag has."""
-    at = Cast(Value(position(exp, run)), BigIntegerField())
-    rows = PayloadIov.objects.filter(tag=tag, span__contains=at).select_related("payload")
-    return rows.filter(payload__module=module) if module else rows
+def covering(tag: GlobalTag, exp: int, run: int) -> QuerySet[PayloadIov]:
+    """The intervals of a tag that hold for a run, read from one index however many the tag has.
+
+    Unordered, and the payloads apart: with an order or a join the planner may prefer to walk all intervals along
+    another index. The index compares the tag only with a bigint.
+    """
+    wide = BigIntegerField()
+    at, key = Cast(Value(position(exp, run)), wide), Cast(Value(tag.pk), wide)
+    return PayloadIov.objects.filter(tag=key, span__contains=at).order_by().prefetch_related("payload")
 
 
 @dataclass(slots=True)
@@ -60,7 +64,8 @@ def payloads(tags: Sequence[GlobalTag], exp: int, run: int, module: str = "") ->
     """What holds for a run in tags that are searched in this order, by module: see `RULE`."""
     found: dict[str, Answer] = {}
     for tag in tags:
-        rows = sorted(covering(tag, exp, run, module), key=lambda row: (-row.payload.revision, row.pk))
+        rows = [row for row in covering(tag, exp, run) if module in ("", row.payload.module)]
+        rows.sort(key=lambda row: (-row.payload.revision, row.pk))
         for row in rows:
             answer = found.get(row.payload.module)
             if answer is None:

@@ -5,8 +5,8 @@ from django.urls import path
 from datasets.globaltags import api, views
 
 urlpatterns = [
-    path("conditions/payloads/", views.lookup, name="conditions_payloads"),
-    path("conditions/comparison/", views.compare, name="conditions_comparison"),
+    path("globaltags/payloads/", views.lookup, name="conditions_payloads"),
+    path("globaltags/comparison/", views.compare, name="conditions_comparison"),
     path("globaltags/<int:pk>/modules/", views.coverage, name="global_tag_modules"),
     path("campaigns/<int:pk>/chain/", views.chain, name="campaign_chain"),
     path("api/v1/conditions/payloads/", api.PayloadsView.as_view(), name="api-conditions-payloads"),

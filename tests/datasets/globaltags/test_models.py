@@ -120,6 +120,7 @@ def test_a_run_is_found_by_index_however_many_intervals_there_are(tag):
     assert sorted(str(row) for row in rows) == ["M r1 (0, 0, -1, -1)", "M r1 (12, 7, 12, 7)"]
     plan = rows.explain()
     assert "iov_tag_span" in plan
+    assert re.search(r"Index Cond: .*tag_id = .*span @>", plan)
     assert "Seq Scan on datasets_payloadiov" not in plan
 
 

@@ -11,7 +11,7 @@ from datasets.globaltags.models import TagChain
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM, Denied
 
-PAGE, API = "/conditions/payloads/", "/api/v1/conditions/payloads/"
+PAGE, API = "/globaltags/payloads/", "/api/v1/conditions/payloads/"
 
 
 @pytest.fixture
@@ -101,10 +101,10 @@ def test_two_tags_side_by_side(member, tag):
         {"what": "removed", "module": "Gone", "before": ["r1"], "after": []},
         {"what": "revision", "module": "M", "before": ["r1"], "after": ["r2"]},
     ]
-    html = text(member.get("/conditions/comparison/", {"old": "old", "new": "new"}))
+    html = text(member.get("/globaltags/comparison/", {"old": "old", "new": "new"}))
     assert "1 removed, 1 other revision." in html
-    assert "Both have the same payloads" in text(member.get("/conditions/comparison/", {"old": "old", "new": "old"}))
-    assert member.get("/conditions/comparison/", {"old": "old", "new": "nil"}).status_code == 422
+    assert "Both have the same payloads" in text(member.get("/globaltags/comparison/", {"old": "old", "new": "old"}))
+    assert member.get("/globaltags/comparison/", {"old": "old", "new": "nil"}).status_code == 422
     assert member.get("/api/v1/conditions/comparison/", {"old": "old"}).status_code == 400
 
 
@@ -160,7 +160,7 @@ def test_the_production_says_which_tags_a_campaign_uses(as_persona, personas, ca
 
 def test_who_may_ask(as_persona, tag):
     made = tag("a")
-    for address in (PAGE, API, "/conditions/comparison/", f"/globaltags/{made.pk}/modules/", "/conditions/iovs/"):
+    for address in (PAGE, API, "/globaltags/comparison/", f"/globaltags/{made.pk}/modules/", "/conditions/iovs/"):
         asked = {"tag": "a", "exp": 1, "run": 1} if address in (PAGE, API) else {}
         assert as_persona("applicant").get(address, asked).status_code == 403, address
         assert as_persona("member").get(address, asked).status_code == 200, address
