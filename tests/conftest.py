@@ -12,11 +12,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from portal.embedded import binaries
 from portal.embedded.cluster import Cluster
@@ -101,6 +103,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         CLUSTER.stop()
         shutil.rmtree(CLUSTER.var, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test with real commits empties all tables at its end: what the migrations brought is there for the next one."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    commits = commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if commits and nextitem is not None:  # after the last one there is no database any more
+        from django.apps import apps
+
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("members.migrations.0002_categories").add(apps, None)
 
 
 @pytest.fixture(scope="session")

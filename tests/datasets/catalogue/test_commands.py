@@ -54,11 +54,13 @@ def test_a_list_of_datasets_is_given_by_file():
     assert found == ["-p", "p", "-s", "release-08-00-00", "--input_dslist", "it's.txt", "steering.py"]
 
 
-@pytest.mark.parametrize("skim", ["", "DstToD0Pi_D0ToHpJm"])
-def test_the_steering_file_is_python_and_cuts_on_the_flag_alone(skim):
-    calls = [node.func for node in ast.walk(ast.parse(steering(skim))) if isinstance(node, ast.Call)]
+@pytest.mark.parametrize("marks", [[], ["DstToD0Pi_D0ToHpJm"], ["f_a", "f_b", "f_c"]])
+def test_the_steering_file_is_python_and_cuts_on_one_flag_alone(marks):
+    text = steering(*marks)
+    calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     names = [call.attr for call in calls if isinstance(call, ast.Attribute)]
-    assert names.count("applyEventCuts") == (1 if skim else 0)
+    assert names.count("applyEventCuts") == min(1, len(marks))
+    assert [mark for mark in marks if f"passes_{mark})" in text] == marks
     assert {"Path", "inputMdstList", "process"} <= set(names)
 
 
