@@ -114,9 +114,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     commits = commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     if commits and nextitem is not None:  # after the last one there is no database any more
         from django.apps import apps
+        from django.db import connection
 
         with item.config.stash[blocking_manager_key].unblock():
             import_module("members.migrations.0002_categories").add(apps, None)
+            connection.close()  # beside an event loop it is another one than that of the tests
 
 
 @pytest.fixture(scope="session")

@@ -240,8 +240,8 @@ def test_an_action_in_a_request_carries_both(ada: User, category: Category) -> N
 def test_a_write_of_a_request_without_transaction_is_labelled_and_kept() -> None:
     ada = User.objects.create_user("ada")
     respond(RequestFactory().post("/x/"), ada, lambda: Category.objects.bulk_create([Category(code="a", name="A")]))
-    respond(RequestFactory().post("/x/"), ada, lambda: _sql("UPDATE members_category SET name = 'B'"))
-    assert Category.objects.get().name == "B"
+    respond(RequestFactory().post("/x/"), ada, lambda: _sql("UPDATE members_category SET name = 'B' WHERE code = 'a'"))
+    assert Category.objects.get(code="a").name == "B"
     assert labels("a") == [("insert", "-", "ada"), ("update", "-", "ada")]
 
 
