@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from django.dispatch import Signal
 from django.forms import Field
 
 from portal.history import recorded
 from portal.importing.plan import Plan
 
+written = Signal()
+"""Sent inside the transaction when an import has written; the sender is its class, `by` who ran it."""
 Progress = Callable[[int, int], None]
 """`progress(done, total)` in rows."""
 
@@ -96,6 +99,7 @@ class Importer(ABC):
             plan = self._released(self.plan(rows))
             if plan.writes and not plan.held:
                 self.write(plan, by=by, progress=progress)
+                written.send(type(self), by=by)
         return plan
 
     def _released(self, plan: Plan) -> Plan:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from datasets.catalogue.importers import DatasetImporter
 from datasets.catalogue.models import Dataset
+from portal.importing import written
 
 GOOD = (
     "/belle/MC/release-08-00-00/DB00000001/MC16rd_proc16/prod00000001/s00/e0012/4S/r00000/1110021000/mdst",
@@ -82,3 +84,21 @@ def test_one_unreadable_file_among_several_writes_nothing(file, tmp_path):
     with pytest.raises(CommandError):
         call_command("import_datasets", str(file(*GOOD)), str(Path(tmp_path, "missing.txt")), apply=True)
     assert Dataset.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_who_listens_hears_of_what_was_written_and_of_nothing_else(file, capsys):
+    heard = []
+
+    def listen(sender, by, **_):
+        heard.append((sender, by, Dataset.objects.count()))
+
+    written.connect(listen)
+    try:
+        path = file(*GOOD)
+        run(capsys, path)
+        run(capsys, path, apply=True)
+        run(capsys, path, apply=True)
+    finally:
+        written.disconnect(listen)
+    assert heard == [(DatasetImporter, None, 2)]
