@@ -4,7 +4,7 @@ from datasets.campaigns import goto as campaigns_goto
 from datasets.campaigns.listing import CampaignsListing
 from datasets.catalogue import goto as datasets_goto
 from datasets.catalogue import policy
-from datasets.catalogue.importers import DatasetImporter
+from datasets.catalogue.importers import DatasetImporter, DatasetLinesImporter
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import cards
 from datasets.collections import goto as collections_goto
@@ -40,6 +40,7 @@ for luminosity_listing in (
     registry.listings.add(luminosity_listing)
 for importer in (
     DatasetImporter,
+    DatasetLinesImporter,
     SkimImporter,
     GlobalTagImporter,
     IovImporter,

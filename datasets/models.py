@@ -1,7 +1,14 @@
 """Hub: the models of the datasets slices (Django finds them here)."""
 
 from datasets.campaigns.models import Campaign
-from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.models import (
+    CompleteDump,
+    CuratedValue,
+    Dataset,
+    DatasetCell,
+    DeclaredValue,
+    Replica,
+)
 from datasets.collections.models import Collection, CollectionMember
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
@@ -20,8 +27,11 @@ __all__ = [
     "Campaign",
     "Collection",
     "CollectionMember",
+    "CompleteDump",
+    "CuratedValue",
     "Dataset",
     "DatasetCell",
+    "DeclaredValue",
     "Experiment",
     "GlobalTag",
     "GoodRunList",
@@ -29,6 +39,7 @@ __all__ = [
     "Payload",
     "PayloadIov",
     "ReferenceLuminosity",
+    "Replica",
     "Run",
     "RunLuminosity",
     "Skim",

@@ -12,6 +12,7 @@ from portal.detail import detail_urls
 
 urlpatterns = [
     *coverage.urlpatterns,
+    path("", include("datasets.catalogue.urls")),
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),

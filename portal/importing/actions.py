@@ -123,6 +123,7 @@ def carry_out(effect: Any) -> None:
 
 def _work(run: ImportRun, *, apply: bool) -> None:
     importer = importer_named(run.importer)(run.options)
+    importer.given = run.file_name
     with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
         path = Path(folder) / f"upload{_ending(run.file_name)}"
         path.write_bytes(bytes(run.content))

@@ -61,8 +61,13 @@ class Importer(ABC):
     releases: ClassVar[str] = ""
     """The permission to release a plan that is held; empty: nothing is ever held."""
 
+    lock: ClassVar[str] = ""
+    """Importers that share it write the same rows and never run at the same time; empty: the name."""
     personal: ClassVar[bool] = False
     """Its files may tell how to reach people: they go with the contact data of anybody, when the import is over."""
+
+    given = ""
+    """How the source is called, where its file has another name."""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         self.options: dict[str, Any] = dict(options or {})
@@ -86,7 +91,7 @@ class Importer(ABC):
     def run(
         self, files: Sequence[Path], *, by: Any, apply: bool, reason: str = "", progress: Progress = no_progress
     ) -> Plan:
-        """Plan, and with `apply` also write. Two imports of one kind never run at the same time.
+        """Plan, and with `apply` also write. Two imports of one kind (`lock`) never run at the same time.
 
         A plan that is held is not written. Raises SourceError; any other error leaves the record as it was.
         """
@@ -95,7 +100,9 @@ class Importer(ABC):
             return self._released(self.plan(rows))
         with transaction.atomic(), recorded("import", by=by, reason=reason or self._source(files)):
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.name}".encode())])
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.lock or self.name}".encode())]
+                )
             plan = self._released(self.plan(rows))
             if plan.writes and not plan.held:
                 self.write(plan, by=by, progress=progress)
