@@ -4,11 +4,15 @@ from datasets.campaigns import goto as campaigns_goto
 from datasets.campaigns.listing import CampaignsListing
 from datasets.catalogue import goto as datasets_goto
 from datasets.catalogue import policy
+from datasets.catalogue.dumps import FileCatalogueImporter
 from datasets.catalogue.importers import DatasetImporter, DatasetLinesImporter
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.listing import CollectionsListing
+from datasets.feeds import cards as feeds_cards
+from datasets.feeds import policy as feeds
+from datasets.feeds.listing import FeedsListing
 from datasets.globaltags import goto as global_tags_goto
 from datasets.globaltags.filling.importers import IovImporter
 from datasets.globaltags.importers import GlobalTagImporter
@@ -41,6 +45,7 @@ for luminosity_listing in (
 for importer in (
     DatasetImporter,
     DatasetLinesImporter,
+    FileCatalogueImporter,
     SkimImporter,
     GlobalTagImporter,
     IovImporter,
@@ -64,5 +69,8 @@ registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 2
 registry.nav.add(NavItem("Data", "Experiments", "experiments", luminosity.SEE, "", 25))
 registry.nav.add(NavItem("Data", "Runs", "runs", luminosity.SEE, "", 26))
 registry.nav.add(NavItem("Data", "Good-run lists", "good_run_lists", luminosity.SEE, "", 27))
+registry.listings.add(FeedsListing)
+registry.nav.add(NavItem("Data", "Feeds", "feeds", feeds.SEE, "", 60))
+registry.cards.add(Card("feeds", 15, "home/_rows.html", feeds_cards.troubled))
 registry.cards.add(Card("collections", 60, "home/_rows.html", cards.newest))
 registry.demo.add(DemoStep(20, "Data", "datasets.demo.load.load"))

@@ -10,6 +10,7 @@ from datasets.catalogue.models import (
     Replica,
 )
 from datasets.collections.models import Collection, CollectionMember
+from datasets.feeds.models import Feed
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
     BeamEnergy,
@@ -33,6 +34,7 @@ __all__ = [
     "DatasetCell",
     "DeclaredValue",
     "Experiment",
+    "Feed",
     "GlobalTag",
     "GoodRunList",
     "ListedRuns",

@@ -6,6 +6,7 @@ from datasets.campaigns.panels import CampaignPage
 from datasets.catalogue import coverage
 from datasets.catalogue.panels import DatasetPage
 from datasets.collections.panels import CollectionPage
+from datasets.feeds.panels import FeedPage
 from datasets.globaltags.panels import GlobalTagPage
 from datasets.skims.panels import SkimPage
 from portal.detail import detail_urls
@@ -15,6 +16,6 @@ urlpatterns = [
     path("", include("datasets.catalogue.urls")),
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
-    *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
+    *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage, FeedPage),
     path("", include("datasets.luminosity.urls")),
 ]

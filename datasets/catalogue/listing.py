@@ -47,6 +47,7 @@ class DatasetsListing(Listing):
         Action("Coverage", "coverage", policy.SEE),
         Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),
         Action("Import figures", "import_start", policy.IMPORT, args=("dataset-lines",)),
+        Action("Import a file catalogue", "import_start", policy.IMPORT, args=("rucio",)),
     )
     empty_text = "The production manager can import a list of paths."
     filters = {

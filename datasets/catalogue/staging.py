@@ -7,7 +7,7 @@ with its file. What happens to each row is one query; only counts, and the rows 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -92,7 +92,14 @@ class Stage:
             kept = [name for name, value in said.items() if value]
             declared = "differs" if any(_text(columns.get(name)) for name in kept) else "adds" if kept else ""
         cells += (None if item is None else json.dumps(item) for item in (said, row.replicas))
-        return "\t".join([*map(_cell, cells), declared]) + "\n"
+        return "\t".join([*map(cell, cells), declared]) + "\n"
+
+    def fill_from(self, sql: str, made: Callable[..., Row]) -> None:
+        """Take in what a query finds, made into rows; it is read a batch at a time."""
+        execute(f"DECLARE found NO SCROLL CURSOR FOR {sql}")
+        while rows := fetch(f"FETCH {BATCH} FROM found"):
+            self.fill(made(*row) for row in rows)
+        execute("CLOSE found")
 
     def judge(self) -> dict[str, int]:
         """Say what happens to each row; gives how many rows have each verdict."""
@@ -133,7 +140,8 @@ class Stage:
             yield part[1]
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as COPY reads it; the text has no tab and no line end."""
     if value is None:
         return "\\N"
     text = str(value)
