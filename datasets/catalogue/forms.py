@@ -10,7 +10,9 @@ from datasets.catalogue.actions import PATH_LEVELS
 from datasets.catalogue.declared import LARGEST, LARGEST_COUNT
 from datasets.catalogue.models import Dataset
 
-TEXTS = ("general_skim", "data_level", "background")
+VALUES = ("general_skim", "data_level", "background", "file_count", "events", "size")
+NAMES = {"file_count": "files"}
+"""A form has `files` of its own."""
 
 
 class ValuesForm(forms.Form):
@@ -19,7 +21,7 @@ class ValuesForm(forms.Form):
     general_skim = forms.CharField(max_length=16, required=False)
     data_level = forms.CharField(max_length=16, required=False)
     background = forms.CharField(label="Background level", max_length=16, required=False)
-    files = forms.IntegerField(min_value=0, max_value=LARGEST_COUNT, required=False)
+    file_count = forms.IntegerField(label="Files", min_value=0, max_value=LARGEST_COUNT, required=False)
     events = forms.IntegerField(min_value=0, max_value=LARGEST, required=False)
     size = forms.IntegerField(label="Size in bytes", min_value=0, max_value=LARGEST, required=False)
     back = forms.MultipleChoiceField(
@@ -28,8 +30,8 @@ class ValuesForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=1000, help_text="It stands beside the value, with your name.")
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
-        named = ("general_skim", "data_level", "background", "files", "events", "size")
-        super().__init__(*args, initial={name: getattr(dataset, name) for name in named}, **kwargs)
+        kwargs["initial"] = {name: getattr(dataset, NAMES.get(name, name)) for name in VALUES}
+        super().__init__(*args, **kwargs)
         for name in PATH_LEVELS:
             if getattr(dataset.levels, name, ""):
                 del self.fields[name]  # the path says it
@@ -41,7 +43,7 @@ class ValuesForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
-        for name in ("files", "events", "size"):
+        for name in ("file_count", "events", "size"):
             if name in self.changed_data and data.get(name) is None and name not in self.errors:
                 self.add_error(name, "A figure cannot be taken away; give it back to the sources.")
         if not self.values and not data.get("back") and not self.errors:
@@ -52,7 +54,7 @@ class ValuesForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was changed."""
         return {
-            name: self.cleaned_data[name]
+            NAMES.get(name, name): self.cleaned_data[name]
             for name in self.changed_data
-            if name not in ("back", "reason") and name in self.cleaned_data
+            if name in VALUES and name in self.cleaned_data
         }

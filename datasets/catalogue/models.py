@@ -55,10 +55,20 @@ class Dataset(models.Model):
     skim_code = models.CharField("skim code", max_length=8, blank=True)
     data_level = models.CharField("data level", max_length=16, blank=True)
     background = models.CharField(
-        "background level", max_length=16, blank=True, help_text="Such as BGx1; no path has it."
+        "background level",
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Such as BGx1; no path has it.",
     )
     declared = models.CharField(
-        max_length=7, choices=Declared, blank=True, help_text="What the producer declares beside the path."
+        max_length=7,
+        choices=Declared,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What the producer declares beside the path.",
     )
     files = models.PositiveIntegerField(null=True, blank=True)
     events = models.BigIntegerField(null=True, blank=True)

@@ -198,9 +198,11 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[tuple[str, s
         found.append(("replicas", _sites(before["replicas"]), _sites(after["replicas"])))
     if before["missing_since"]:
         found.append(("missing since", before["missing_since"], None))
-    return tuple(
-        (name.replace("_", " "), *("" if item is None else str(item)[:SHOWN] for item in pair)) for name, *pair in found
-    )  # type: ignore[return-value]
+    return tuple((name.replace("_", " "), _words(was), _words(will)) for name, was, will in found)
+
+
+def _words(value: Any) -> str:
+    return "" if value is None else str(value)[:SHOWN]
 
 
 def _sites(copies: dict[str, Any]) -> str:

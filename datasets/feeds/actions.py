@@ -78,11 +78,10 @@ def _alone(name: str) -> Iterator[bool]:
 
 def _turn(feed: Feed, source: Source) -> None:
     """One turn of a feed: first what an earlier one left, then what is due."""
-    if feed.run is not None:
-        if feed.run.state == RunState.APPLYING:  # the worker that wrote it was killed; nothing of it was written
-            imports.carry_on(feed.run)
-        if not _settle(feed):
-            return
+    if feed.run is not None and feed.run.state == RunState.APPLYING:
+        imports.carry_on(feed.run)  # the worker that wrote it was killed; nothing of it was written
+    if not _settle(feed):
+        return
     if feed.next_at > timezone.now():
         return
     begun = timezone.now()
@@ -107,7 +106,9 @@ def _turn(feed: Feed, source: Source) -> None:
 
 def _settle(feed: Feed) -> bool:
     """Take over what became of the run; False while it waits for a person or is being written."""
-    run = ImportRun.objects.defer("content").get(pk=feed.run_id)
+    if feed.run is None:
+        return True
+    run = ImportRun.objects.defer("content").get(pk=feed.run.pk)
     plan = run.plan or {}
     if feed.pending is None:
         return True  # taken over before
