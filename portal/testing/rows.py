@@ -13,7 +13,7 @@ from portal.testing.data_rows import (
     collection,
     dataset,
     decay_file,
-    feed,
+    doubted,
     global_tag,
     global_tags,
     signal_request,
