@@ -38,6 +38,10 @@ class DatasetsListing(Listing):
     ordering = ("path",)
     search = ("path",)
     search_label = "Any part of a path, * for any text"
+    fields = {
+        **{"exp": "experiment", "type": "event_type", "skim": "skim_code", "hlt": "general_skim", "tag": "global_tag"},
+        **{"level": "data_level", "prod": "production", "first": "run_low", "last": "run_high", "class": "data_class"},
+    }
     counted = (Dataset, Collection, CollectionMember)
     cells = DatasetCell
     text_column = "path"

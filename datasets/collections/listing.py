@@ -32,6 +32,10 @@ class CollectionsListing(Listing):
     ordering = ("path",)
     search = ("path", "description")
     search_label = "Name or description, * for any text"
+    fields = {
+        **{"type": "event_type", "skim": "skim_code", "hlt": "general_skim", "level": "data_level"},
+        **{"lumi": "luminosity", "datasets": "dataset_count", "published": "published_on"},
+    }
     counted = (Collection,)
     moves = MOVES
     text_column = "path"

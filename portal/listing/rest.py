@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.faults import limited
 from portal.lifecycle import MoveRefused
 from portal.lifecycle.moves import Moves
 from portal.listing import schema
@@ -45,9 +46,10 @@ class ListingViewSet(viewsets.ViewSet):
 
     def list(self, request: Request) -> Response:
         query, size = self._query(request)
-        count = self.listing.total(query)
         start = (query.page - 1) * size
-        rows = list(self.listing.rows(query, query.shown)[start : start + size])
+        with limited():
+            count = self.listing.total(query)
+            rows = list(self.listing.rows(query, query.shown)[start : start + size])
         self.listing.leaves(query, query.shown, rows.__len__)
         page = request.build_absolute_uri(request.path)
         return Response(
