@@ -38,4 +38,6 @@ def _runs(number: int) -> Found | None:
     found = list(Run.objects.filter(number=number).order_by("experiment_id")[:2])
     if len(found) == 1:
         return Found(found[0].get_absolute_url(), str(found[0]), "runs")
-    return Found(runs(run_from=number, run_to=number), f"Run {number} of several experiments", "runs") if found else None
+    return (
+        Found(runs(run_from=number, run_to=number), f"Run {number} of several experiments", "runs") if found else None
+    )

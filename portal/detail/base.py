@@ -77,6 +77,10 @@ class Detail:
         """What the copy button beside the title copies; empty: no button."""
         return ""
 
+    def links(self, obj: Any) -> list[dict[str, str]]:
+        """The same thing for machines: {rel, type, href} for the head of the page."""
+        return []
+
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         return []
 
@@ -109,7 +113,7 @@ class Detail:
     def _panel(self, panel: Panel, obj: Any, shown: Shown) -> dict[str, Any] | None:
         """What the panel shows, or that it failed."""
         return part(
-            f"{self.name}: {panel.title}",
+            f"{type(self).__name__}: {panel.title}",
             lambda: panel.context(obj, shown),
             lambda words: {"title": panel.title, "kind": "failed", "text": words},
         )

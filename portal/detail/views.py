@@ -111,9 +111,12 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
             (capfirst(detail.noun_plural), f"{fixed_url(detail.listing)}{day_of_links(detail.listing)}"),
         ],
         "copy": detail.copy(obj),
+        "links": detail.links(obj),
         **folded(sorted([*detail.actions(obj, shown), *moves], key=lambda action: not action.get("primary"))),
         "banners": part(
-            f"{detail.name}: banners", lambda: detail.banners(obj, shown), lambda words: [Banner("stop", words)]
+            f"{type(detail).__name__}: banners",
+            lambda: detail.banners(obj, shown),
+            lambda words: [Banner("stop", words)],
         ),
     }
 

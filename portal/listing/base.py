@@ -185,6 +185,10 @@ class Listing:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""
         return ""
 
+    def headers(self, query: Query) -> dict[str, str]:
+        """HTTP headers of an export and of the API: what a program has to know of the rows as a whole."""
+        return {}
+
     def rows(self, query: Query, columns: tuple[Column, ...], also: Iterable[str] = ()) -> QuerySet[Any]:
         """The rows in order as dictionaries that hold what `columns` show, the fields `also`, and nothing else."""
         return self._values(self.select(query), query, columns, also).order_by(*self.order(query))
@@ -300,7 +304,9 @@ class Listing:
 
     def _filters_by(self, query: Query, column: Column) -> bool:
         names = (column.name, f"{column.name}_from", f"{column.name}_to")
-        return any(term.column is column for term in query.terms) or any(query.values.get(name) not in (None, "", []) for name in names)
+        return any(term.column is column for term in query.terms) or any(
+            query.values.get(name) not in (None, "", []) for name in names
+        )
 
     def _sorted_by(self, query: Query) -> tuple[Column, ...]:
         return (self.by_name[query.sort.removeprefix("-")],) if query.sort else ()

@@ -97,12 +97,13 @@ def fields(listing: Listing, columns: Iterable[Column]) -> dict[str, Column]:
 
 def guide(listing: Listing, columns: Iterable[Column]) -> dict[str, Any]:
     """How to ask this list, for its page: the fields, each by its shortest name, with what it is called there."""
+    columns = tuple(columns)
     named: dict[str, tuple[str, str]] = {}
     for name, column in fields(listing, columns).items():
         named.setdefault(column.name, (name, column.label))
-    facet = next((name for name, column in fields(listing, columns).items() if column.filter == "choice"), "")
-    span = next((name for name, column in fields(listing, columns).items() if column.span or column.numeric), "")
-    return {"fields": sorted(named.values()), "facet": facet, "range": span}
+    facets = (named[item.name][0] for item in columns if item.filter == "choice" and item.kind == "text")
+    ranges = (named[item.name][0] for item in columns if item.span or (item.numeric and item.filter != "choice"))
+    return {"fields": sorted(named.values()), "facet": next(facets, ""), "range": next(ranges, "")}
 
 
 def read(listing: Listing, columns: Iterable[Column], text: str) -> tuple[Term, ...]:
@@ -153,9 +154,7 @@ def _occurs(listing: Listing, word: str) -> Q:
     return wanted
 
 
-def _about(
-    raw: str, values: list[tuple[str, bool]], column: Column, *, negative: bool, said: str = ""
-) -> Term:
+def _about(raw: str, values: list[tuple[str, bool]], column: Column, *, negative: bool, said: str = "") -> Term:
     """A condition on a column: it has any of the values, or none of them."""
     wanted = Q()
     for value, quoted in values:

@@ -58,7 +58,8 @@ class ListingViewSet(viewsets.ViewSet):
                 "next": page + query.url(page=query.page + 1) if start + size < count else None,
                 "previous": page + query.url(page=query.page - 1) if query.page > 1 else None,
                 "results": [as_json(self.listing, row, query.shown) for row in rows],
-            }
+            },
+            headers=self.listing.headers(query),
         )
 
     def retrieve(self, request: Request, pk: str) -> Response:

@@ -35,7 +35,9 @@ def test_what_is_not_there_leads_nowhere(personas, datasets, text):
     assert find(personas["member"], text) is None
 
 
-@pytest.mark.parametrize("text", ["prod00027811", "prod27811", "27811", "production 27811", FILE.rsplit("/")[-1]])
+@pytest.mark.parametrize(
+    "text", ["prod00027811", "prod27811", "27811", "production 27811", FILE.rsplit("/", maxsplit=1)[-1]]
+)
 def test_a_production_leads_to_its_datasets_or_to_the_one(personas, datasets, text):
     [dataset] = datasets(mc())
     assert goes(personas["member"], text) == f"/datasets/{dataset.pk}/"
@@ -43,7 +45,7 @@ def test_a_production_leads_to_its_datasets_or_to_the_one(personas, datasets, te
     assert goes(personas["member"], text) == "/datasets/?production=27811"
 
 
-@pytest.mark.parametrize("code", ["1110021000", "111004000a", "111004000A", "419002303"])
+@pytest.mark.parametrize("code", ["1110021000", "111004000a", "419002303"])
 def test_an_event_type_leads_to_its_datasets(personas, datasets, code):
     datasets(mc(kind=code))
     assert goes(personas["member"], code) == f"/datasets/?event_type={code}"
