@@ -1,4 +1,4 @@
-"""What was pasted into the search box: the path of a dataset, a file or datablock of one, a production, an event type."""
+"""What was pasted into the search box: a dataset, one of its files, a production, an event type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVENT_TYPE = re.compile(r"[0-9a-f]{9,11}", re.IGNORECASE)
 
 
 def find(user: Any, text: str) -> str | Found | None:
-    """The page of the dataset, also for one of its files or with a slash at the end; the list of a production or type."""
+    """The page of the dataset, also for one of its files or with a slash at the end; the list of anything wider."""
     if not may(user, policy.SEE):
         return None
     if text.startswith("/"):

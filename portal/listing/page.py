@@ -50,8 +50,7 @@ class Line:
 def pills(query: Query) -> list[Pill]:
     """The filters in force, each with the URL that lifts it."""
     found = [Pill("text", query.text, query.url(q=None))] if query.text and query.listing.fields is None else []
-    for term in query.terms:
-        found.append(Pill(term.label, " or ".join(_said(query, term)), query.lifted(term)))
+    found += [Pill(term.label, " or ".join(_said(query, term)), query.lifted(term)) for term in query.terms]
     for column in query.columns:
         for name, label in (
             (column.name, column.label),

@@ -36,7 +36,7 @@ def test_what_is_not_there_leads_nowhere(personas, datasets, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["prod00027811", "prod27811", "27811", "production 27811", FILE.rsplit("/", maxsplit=1)[-1]]
+    "text", ["prod00027811", "prod27811", "27811", "production 27811", FILE.removeprefix("/sub00/")]
 )
 def test_a_production_leads_to_its_datasets_or_to_the_one(personas, datasets, text):
     [dataset] = datasets(mc())

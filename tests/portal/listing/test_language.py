@@ -34,8 +34,8 @@ def rows(db):
         path = PATH.format(campaign=levels["campaign"], kind=levels["event_type"], exp=levels["exp"], run=run)
         made.append(
             Dataset(
-                path=f"{path}/100%_{number}", data_class="MC", experiment=levels.pop("exp"), run_low=run, run_high=run + 4,
-                events=None if number % 5 == 0 else number * 1000, **levels,
+                path=f"{path}/100%_{number}", data_class="MC", run_low=run, run_high=run + 4,
+                experiment=levels.pop("exp"), events=None if number % 5 == 0 else number * 1000, **levels,
                 state=("good", "affected", "withdrawn")[number % 3],
             )
         )  # fmt: skip
