@@ -31,9 +31,8 @@ def search(portal: Portal, asked: Namespace) -> int:
         if hits.get("more"):
             output.say(f"{hits['label']}: there are more, see {portal.config.url}{hits['all_url']}")
     rows = ({**row, "url": f"{portal.config.url}{row['url']}"} for row in found)
-    return _found(
-        output.rows(rows, asked.format, ["label", "hint", "list", "url"] if asked.format == "table" else None)
-    )
+    columns = ["label", "hint", "list", "url"] if asked.format == "table" else None
+    return _found(output.rows(rows, asked.format, columns))
 
 
 def show(portal: Portal, asked: Namespace) -> int:
@@ -100,9 +99,9 @@ def export(portal: Portal, asked: Namespace) -> int:
 
 def locate(portal: Portal, text: str) -> tuple[str, Any]:
     """The noun and the number of the thing that a text names; for several, the noun and the query of their list."""
-    if direct := PAGE.fullmatch("/" + text.removeprefix(portal.config.url).strip("/")):
-        if not text.startswith("/belle"):
-            return direct[1], int(direct[2])
+    direct = PAGE.fullmatch("/" + text.removeprefix(portal.config.url).strip("/"))
+    if direct and not text.startswith("/belle"):
+        return direct[1], int(direct[2])
     found = portal.json("/api/v1/search/", [("q", text)]).get("named", [])
     if not found:
         raise Failure(NOTHING, f"nothing that you may see is called {text}")
