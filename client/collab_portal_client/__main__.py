@@ -65,7 +65,11 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command, and return the exit code."""
     top = parser()
-    asked = top.parse_args(arguments)
+    asked, rest = top.parse_known_args(arguments)
+    if rest and ("filters" not in asked or any(word.startswith("-") for word in rest)):
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    elif rest:
+        asked.filters += rest  # filters that stand after an option
     try:
         if asked.verb == "completion":
             print(script(asked.shell, top, NOUNS), end="")

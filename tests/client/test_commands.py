@@ -52,7 +52,7 @@ def test_a_list_follows_all_its_pages(portal, many):
 def test_filters_text_order_and_columns(portal, many):
     done = portal(
         "list", "datasets", "campaign!=MC16rd_proc16", "-q", "prod:5..7 !type:uubar", "--sort=-production",
-        "--columns", "path,production", "--format", "json",
+        "data_class=MC", "--columns", "path,production", "--format", "json",
     )  # fmt: skip
     assert [row["production"] for row in json.loads(done.out)] == [7, 6, 5]
     table = portal("list", "datasets", "production=5", "--columns", "path,production")
@@ -101,7 +101,7 @@ def test_search_finds_names_and_texts(portal, many):
     done = portal("search", "Special2026", "--format", "json")
     [found] = json.loads(done.out)
     assert (found["label"], found["url"].endswith(made.get_absolute_url())) == ("Campaign Special2026", True)
-    texts = portal("search", "prod0000012")
+    texts = portal("search", "mixed")
     assert texts.code == 0
     assert "Datasets: there are more, see " in texts.err
     assert portal("search", "nowhere at all").code == 1
