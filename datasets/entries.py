@@ -48,8 +48,8 @@ for importer in (
     BeamEnergyImporter,
 ):
     registry.importers.add(importer)
-registry.goto.add(Goto("collections", collections_goto.find))
-registry.goto.add(Goto("datasets", datasets_goto.find))
+registry.goto.add(Goto("collections", collections_goto.find, collections_goto.many))
+registry.goto.add(Goto("datasets", datasets_goto.find, datasets_goto.many))
 registry.goto.add(Goto("campaigns", campaigns_goto.find))
 registry.goto.add(Goto("skims", skims_goto.find))
 registry.goto.add(Goto("global tags", global_tags_goto.find))

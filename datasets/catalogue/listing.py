@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
@@ -16,6 +19,7 @@ from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
+from datasets.collections.queries import successor
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import Action
 from portal.listing.filters import NumberFilter
@@ -38,6 +42,18 @@ class DatasetsListing(Listing):
     ordering = ("path",)
     search = ("path",)
     search_label = "Any part of a path, * for any text"
+    fields = {
+        "exp": "experiment",
+        "type": "event_type",
+        "skim": "skim_code",
+        "hlt": "general_skim",
+        "tag": "global_tag",
+        "level": "data_level",
+        "prod": "production",
+        "first": "run_low",
+        "last": "run_high",
+        "class": "data_class",
+    }
     counted = (Dataset, Collection, CollectionMember)
     cells = DatasetCell
     text_column = "path"
@@ -88,8 +104,29 @@ class DatasetsListing(Listing):
         found = collections.visible(query.context.user, Collection.objects.filter(pk=int(value))).first()
         return str(found or value)
 
+    def headers(self, query: Query) -> dict[str, str]:
+        """What to use instead of the collection whose datasets are listed (RFC 5829)."""
+        instead = self._instead(query)
+        if instead is None:
+            return {}
+        address = iri_to_uri(f"{settings.BASE_URL}{instead.get_absolute_url()}")
+        return {"X-Superseded-By": quote(instead.path), "Link": f'<{address}>; rel="successor-version"'}
+
+    def _instead(self, query: Query) -> Collection | None:
+        """What supersedes the collection that the query is about, as far as its viewer may know."""
+        chosen = query.values.get("collection")
+        if chosen is None:
+            return None
+        rows = collections.visible(query.context.user, Collection.objects.all())
+        found = rows.filter(pk=int(chosen)).select_related("superseded_by").first()
+        return successor(found) if found else None
+
     def hint(self, query: Query) -> str:
         """Collections are complete and checked; a search that is one should not be run on by hand."""
+        instead = self._instead(query)
+        if instead is not None:
+            link = format_html('<a href="{}">{}</a>', instead.get_absolute_url(), instead)
+            return format_html("<b>Superseded.</b> This collection is out of date: use {} instead.", link)
         if not query.values.get("campaign") or query.values.get("collection"):
             return ""
         return self.remember(query, "hint", lambda: self._collections(query))

@@ -13,6 +13,7 @@ from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
 from portal.listing import Column, Context, Listing
 from portal.policy import may
+from portal.ui.addresses import page_url
 
 
 def _name(path: str) -> str:
@@ -32,6 +33,15 @@ class CollectionsListing(Listing):
     ordering = ("path",)
     search = ("path", "description")
     search_label = "Name or description, * for any text"
+    fields = {
+        "type": "event_type",
+        "skim": "skim_code",
+        "hlt": "general_skim",
+        "level": "data_level",
+        "lumi": "luminosity",
+        "datasets": "dataset_count",
+        "published": "published_on",
+    }
     counted = (Collection,)
     moves = MOVES
     text_column = "path"
@@ -52,7 +62,15 @@ class CollectionsListing(Listing):
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
         Column("published_on", "Published", kind="date", filter="dates"),
-        Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False),
+        Column(
+            "superseded_by.path",
+            "Superseded by",
+            name="superseded_by",
+            kind="code",
+            short=_name,
+            href=lambda row: page_url("collection", row["superseded_by_id"]),
+            uses=("superseded_by_id",),
+        ),
         Column("description", shown=False),
         Column("contact", shown=False),
     )
