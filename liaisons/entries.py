@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from liaisons import personal
 from liaisons.decayfiles import policy as decayfiles
+from liaisons.decayfiles.importers import DecayFileImporter
 from liaisons.decayfiles.listing import DecayFilesListing
 from liaisons.decayfiles.queries import named
 from liaisons.requests import policy as requests
@@ -27,6 +28,7 @@ RETURNED = "own=True&state=returned"
 
 registry.listings.add(RequestsListing)
 registry.listings.add(DecayFilesListing)
+registry.importers.add(DecayFileImporter)
 
 registry.nav.add(
     NavItem(

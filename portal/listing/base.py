@@ -24,6 +24,7 @@ from portal.ui.addresses import page_url
 
 if TYPE_CHECKING:
     from portal.lifecycle.moves import Moves
+    from portal.listing.writing import Writes
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Listing:
     filters: ClassVar[Mapping[str, django_filters.Filter]] = {}
     """Filters that are no column, for links from other pages."""
     empty_text: ClassVar[str] = ""
+    writes: ClassVar[Writes | None] = None
+    """How rows are made and changed by the API."""
     moves: ClassVar[Moves | None] = None
     """The moves of a row: the API links those that the viewer may take, and takes them."""
     bulk: ClassVar[tuple[str, ...]] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework import exceptions, status, viewsets
+from rest_framework import exceptions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +14,13 @@ from rest_framework.response import Response
 from portal.faults import limited
 from portal.lifecycle import MoveRefused
 from portal.lifecycle.moves import Moves
-from portal.listing import schema
+from portal.listing import schema, writing
 from portal.listing.base import Context, Listing
 from portal.listing.columns import Column
 from portal.listing.exports import plain
 from portal.listing.query import Query, QueryError, read_query
 from portal.listing.views import context_of
+from portal.listing.writing import Conflict, Writing
 from portal.plain import whole
 
 
@@ -30,12 +31,6 @@ def as_json(listing: Listing, row: Any, columns: tuple[Column, ...]) -> dict[str
         "url": listing.row_url(row),
         **{column.name: plain(column.of(row)) for column in columns},
     }
-
-
-class Conflict(exceptions.APIException):
-    """The object is not in a state from which the move goes."""
-
-    status_code = status.HTTP_409_CONFLICT
 
 
 class ListingViewSet(viewsets.ViewSet):
@@ -154,13 +149,24 @@ def viewset(declared: type[Listing]) -> type[ListingViewSet]:
             tags=[listing.group],
         ),
     }
-    name, members = f"{row.__name__}ViewSet", {"listing": listing, "needs": listing.needs}
-    if listing.moves is None:
-        return extend_schema_view(**documented)(type(name, (ListingViewSet,), members))
-    documented["move"] = extend_schema(
+    bases: list[type[viewsets.ViewSet]] = [ListingViewSet]
+    members: dict[str, Any] = {"listing": listing, "needs": listing.needs}
+    if listing.moves is not None:
+        bases = [MovingViewSet]
+        members["moves"] = listing.moves
+        documented["move"] = _documented_move(listing, listing.moves, one, key)
+    if listing.writes is not None:
+        bases.insert(0, Writing)
+        members |= {"writes": listing.writes, "model": listing.model}
+        documented |= writing.documented(listing, one, key)
+    return extend_schema_view(**documented)(type(f"{row.__name__}ViewSet", tuple(bases), members))
+
+
+def _documented_move(listing: Listing, moves: Moves, one: schema.Row, key: OpenApiParameter) -> Any:
+    return extend_schema(
         operation_id=f"{listing.name}_move",
         summary=f"Move a {listing.noun}",
-        parameters=[key, OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(listing.moves.verbs))],
+        parameters=[key, OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(moves.verbs))],
         request=schema.MoveBody,
         responses={
             200: one,
@@ -171,4 +177,3 @@ def viewset(declared: type[Listing]) -> type[ListingViewSet]:
         },
         tags=[listing.group],
     )
-    return extend_schema_view(**documented)(type(name, (MovingViewSet,), {**members, "moves": listing.moves}))
