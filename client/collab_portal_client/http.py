@@ -103,7 +103,9 @@ def _failure(response: requests.Response, *, has_token: bool) -> Failure:
     status, words = response.status_code, _detail(response)
     if status in (401, 403) or (300 <= status < 400 and not _moved(response)):
         hint = "" if has_token else " Give a token: make one under “Sign-in and security” on the portal."
-        return Failure(DENIED, f"not allowed: {words or 'the portal asks to sign in.'}{hint}")
+        there = urlsplit(response.headers.get("Location", "")).path
+        words = words or (f"the portal wants you at {there} first." if there else "the portal says no.")
+        return Failure(DENIED, f"not allowed: {words}{hint}")
     if 300 <= status < 400:
         return Failure(USAGE, f"the portal is at another address: {response.headers.get('Location', '')}")
     if status == 404:

@@ -13,7 +13,6 @@ from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
 from portal.listing import Column, Context, Listing
 from portal.policy import may
-from portal.ui.addresses import page_url
 
 
 def _name(path: str) -> str:
@@ -62,15 +61,7 @@ class CollectionsListing(Listing):
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
         Column("published_on", "Published", kind="date", filter="dates"),
-        Column(
-            "superseded_by.path",
-            "Superseded by",
-            name="superseded_by",
-            kind="code",
-            short=_name,
-            href=lambda row: page_url("collection", row["superseded_by_id"]),
-            uses=("superseded_by_id",),
-        ),
+        Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False, told=True),
         Column("description", shown=False),
         Column("contact", shown=False),
     )

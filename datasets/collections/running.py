@@ -61,8 +61,7 @@ def skim_blocks(codes: Iterable[str], advices: dict[str, Advice]) -> list[dict[s
 def _block(rows: list[Collection], release: str) -> dict[str, Any]:
     first = rows[0]
     at = " ".join(filter(None, (first.energy, first.general_skim, first.skim_code, first.data_level)))
-    noun = "event type or range" if len(rows) == 1 else "event types and ranges"
-    label = f"All {len(rows)} {noun} of {first.campaign} at {at}" if at else f"All {len(rows)} of {first.campaign}"
+    label = " ".join(filter(None, ("All", str(len(rows)), "of", first.campaign, at)))
     return {"label": label, "text": gbasf2_block((row.path for row in rows), release)}
 
 

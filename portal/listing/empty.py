@@ -60,13 +60,14 @@ def empty(query: Query, count: int, pills: list[Pill]) -> Empty:
     if not query.filtered:
         return Empty("nothing", f"No {listing.noun_plural} yet", listing.empty_text)
     said = " and ".join(f"{pill.label} {pill.value.replace(', ', ' or ')}" for pill in pills)
+    drops = tuple(_drops(query, pills)) if len(pills) > 1 else ()
     return Empty(
         "no_match",
         f"No {listing.noun_plural} match",
-        f"Read as: {said}. There are {listing.noun_plural} outside this search." if said else "",
+        f"Read as: {said}." + ("" if drops else f" There are {listing.noun_plural} outside this search."),
         "Clear all filters",
         cleared(query),
-        tuple(_drops(query, pills)) if len(pills) > 1 else (),
+        drops,
     )
 
 

@@ -42,17 +42,20 @@ class ListingViewSet(viewsets.ViewSet):
     def list(self, request: Request) -> Response:
         query, size = self._query(request)
         start = (query.page - 1) * size
+        columns = query.shown
+        if not query.params.getlist("col"):
+            columns += tuple(column for column in query.columns if column.told and column not in columns)
         with limited():
             count = self.listing.total(query)
-            rows = list(self.listing.rows(query, query.shown)[start : start + size])
-        self.listing.leaves(query, query.shown, rows.__len__)
+            rows = list(self.listing.rows(query, columns)[start : start + size])
+        self.listing.leaves(query, columns, rows.__len__)
         page = request.build_absolute_uri(request.path)
         return Response(
             {
                 "count": count,
                 "next": page + query.url(page=query.page + 1) if start + size < count else None,
                 "previous": page + query.url(page=query.page - 1) if query.page > 1 else None,
-                "results": [as_json(self.listing, row, query.shown) for row in rows],
+                "results": [as_json(self.listing, row, columns) for row in rows],
             },
             headers=self.listing.headers(query),
         )

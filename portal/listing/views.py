@@ -87,8 +87,11 @@ def _export(query: Query, kind: str) -> HttpResponseBase:
 
 def _unreadable(request: HttpRequest, listing: Listing, error: QueryError) -> HttpResponse:
     """A URL that cannot be read is a failure, never an empty list."""
-    words = ". ".join(message[0].upper() + message[1:] for message in error.messages) + "."
-    empty = Empty("failed", "This address cannot be read", words, f"All {listing.noun_plural}", request.path)
+    typed = all(message.startswith("q: ") for message in error.messages)  # into the box, by a person
+    messages = [message.removeprefix("q: ") if typed else message for message in error.messages]
+    words = ". ".join(message[0].upper() + message[1:] for message in messages) + "."
+    title = "This text cannot be read" if typed else "This address cannot be read"
+    empty = Empty("failed", title, words, f"All {listing.noun_plural}", request.path)
     return _instead(request, listing, empty, 400)
 
 

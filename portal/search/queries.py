@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from portal.faults import part
 from portal.listing import Context, Listing
@@ -109,7 +110,7 @@ def search(user: Any, text: str) -> list[Hits]:
 
 def _failed(listing: type[Listing], text: str, words: str) -> Hits:
     all_url = f"{reverse(listing.name)}?{urlencode({'q': text})}"
-    return Hits(listing.noun_plural.capitalize(), [], more=False, all_url=all_url, failed=words)
+    return Hits(capfirst(listing.noun_plural), [], more=False, all_url=all_url, failed=words)
 
 
 def _in_list(listing: Listing, user: Any, text: str) -> Hits | None:
@@ -135,7 +136,7 @@ def _in_list(listing: Listing, user: Any, text: str) -> Hits | None:
         for row in rows[: listing.hits]
     ]
     return Hits(
-        listing.noun_plural.capitalize(),
+        capfirst(listing.noun_plural),
         items,
         len(rows) > listing.hits,
         f"{reverse(listing.name)}?{params.urlencode()}",

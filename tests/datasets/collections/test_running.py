@@ -80,8 +80,8 @@ def test_all_event_types_of_a_campaign_in_one_block_for_each_energy(collection):
     collection("uubar_test_v1", mc(1), event_type="uubar", published=False, **FACTS)
     made = campaign_blocks(ADVICE)
     assert [block["label"] for block in made] == [
-        "All 2 event types and ranges of MC16rd_proc16 at 4S mdst",
-        "All 1 event type or range of MC16rd_proc16 at 4S_offres mdst",
+        "All 2 of MC16rd_proc16 4S mdst",
+        "All 1 of MC16rd_proc16 4S_offres mdst",
     ]
     found = commands(made[0]["text"])
     names = [command[2] for command in found]
