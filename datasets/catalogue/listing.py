@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
-from datasets.catalogue.links import tail
+from datasets.catalogue.links import save_search, tail
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
@@ -87,6 +87,9 @@ class DatasetsListing(Listing):
     def words(self, name: str, value: Any, query: Query) -> str:
         found = collections.visible(query.context.user, Collection.objects.filter(pk=int(value))).first()
         return str(found or value)
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        return save_search(query)
 
     def hint(self, query: Query) -> str:
         """Collections are complete and checked; a search that is one should not be run on by hand."""

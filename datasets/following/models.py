@@ -27,7 +27,8 @@ def _exactly_one(names: Iterable[str], text: str = "") -> Q:
     if text:
         tests[text] = ~Q(**{text: ""})
     alone = (
-        reduce(lambda made, other: made & ~tests[other], tests.keys() - {name}, test) for name, test in tests.items()
+        reduce(lambda made, other: made & ~tests[other], [other for other in tests if other != name], test)
+        for name, test in tests.items()
     )
     return reduce(or_, alone)
 
@@ -157,6 +158,9 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return page_url("saved_search", self.pk)
 
 
 class Horizon(models.Model):
