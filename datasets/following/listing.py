@@ -140,7 +140,7 @@ def _uses(context: Context) -> Any:
 
 
 def _collections(context: Context) -> Any:
-    return StringAgg("uses__collection__path", delimiter=", ", ordering="uses__collection__path")
+    return StringAgg("uses__collection__path", delimiter=", ", order_by="uses__collection__path")
 
 
 class AnalysesListing(Listing):
