@@ -1,6 +1,7 @@
 """Following and reading: one's own, once, and gone when it is gone."""
 
 import pytest
+from django.db import IntegrityError
 
 from datasets.campaigns.models import Campaign
 from datasets.following import actions
@@ -45,14 +46,10 @@ def test_all_versions_of_a_collection_are_followed_as_one(personas, things, coll
 
 @pytest.mark.parametrize("kind", ["dataset", "collection", "campaign", "skim"])
 def test_one_row_names_one_thing(personas, things, kind):
-    from django.db import IntegrityError
-
     named = actions.follow(things[kind], by=personas["member"])
+    other = "campaign" if kind == "dataset" else "dataset"
     with pytest.raises(IntegrityError, match="follow_one_thing"):
-        if kind == "dataset":
-            Follow.objects.filter(pk=named.pk).update(campaign=things["campaign"])
-        else:
-            Follow.objects.filter(pk=named.pk).update(dataset=things["dataset"])
+        Follow.objects.filter(pk=named.pk).update(**{other: things[other]})
 
 
 def test_who_does_not_see_the_catalogue_follows_nothing(personas, things):
