@@ -18,4 +18,5 @@ urlpatterns = [
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
     *documents.urlpatterns,
     path("", include("datasets.luminosity.urls")),
+    path("", include("datasets.following.urls")),
 ]

@@ -18,6 +18,7 @@ from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
 from datasets.collections.running import campaign_blocks
+from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
@@ -191,7 +192,7 @@ class CampaignPage(Detail):
     )
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        made = [{"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
+        made = [*following.buttons(obj, shown), {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
         if may(shown.user, policy.KEEP, obj):
             made += [
                 {"label": "Edit", "url": reverse("campaign_edit", args=[obj.pk])},

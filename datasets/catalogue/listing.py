@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
-from datasets.catalogue.links import tail
+from datasets.catalogue.links import save_search, tail
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
@@ -120,6 +120,9 @@ class DatasetsListing(Listing):
         rows = collections.visible(query.context.user, Collection.objects.all())
         found = rows.filter(pk=int(chosen)).select_related("superseded_by").first()
         return successor(found) if found else None
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        return save_search(query)
 
     def hint(self, query: Query) -> str:
         """Collections are complete and checked; a search that is one should not be run on by hand."""

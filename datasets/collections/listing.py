@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from datasets.catalogue.links import search
+from datasets.catalogue.links import save_search, search
 from datasets.collections import policy
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
-from portal.listing import Column, Context, Listing
+from portal.listing import Column, Context, Listing, Query
 from portal.policy import may
 
 
@@ -71,3 +71,6 @@ class CollectionsListing(Listing):
 
     def scope(self, context: Context) -> str:
         return "all" if may(context.user, policy.SEE_TESTS) else "published"
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        return save_search(query)

@@ -21,6 +21,7 @@ from datasets.collections.citing import documents
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
 from datasets.collections.running import blocks
+from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
@@ -230,6 +231,7 @@ class CollectionPage(Detail):
             Fact("global_tags", "Global tags", value=_global_tags),
             Fact("published_on", "Published"),
             Fact("contact", "Contact"),
+            Fact("followers", "Followers", value=following.followers),
             Fact("description", "About"),
         ),
         Facts(
@@ -245,6 +247,7 @@ class CollectionPage(Detail):
             Cell("State", collection_state, name="state"),
             Cell("Published", lambda row: row.published_on),
         ),
+        following.used_by("No analysis has declared that it uses this version."),
     )
 
     def visible(self, user: Any) -> QuerySet[Any]:
@@ -254,7 +257,8 @@ class CollectionPage(Detail):
         return str(obj.path)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        return [{"label": "Download the list", "url": search(collection=obj.pk, format="txt")}]
+        download = {"label": "Download the list", "url": search(collection=obj.pk, format="txt")}
+        return [*following.buttons(obj, shown), download]
 
     def links(self, obj: Any) -> list[dict[str, str]]:
         href = reverse("collection_metadata", args=[obj.pk])
