@@ -8,6 +8,7 @@ from datasets.catalogue.importers import DatasetImporter
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import cards
 from datasets.collections import goto as collections_goto
+from datasets.collections.importers import CollectionImporter
 from datasets.collections.listing import CollectionsListing
 from datasets.globaltags import goto as global_tags_goto
 from datasets.globaltags.filling.importers import IovImporter
@@ -40,6 +41,7 @@ for luminosity_listing in (
     registry.listings.add(luminosity_listing)
 for importer in (
     DatasetImporter,
+    CollectionImporter,
     SkimImporter,
     GlobalTagImporter,
     IovImporter,

@@ -1,6 +1,6 @@
 """Hub: the models of the datasets slices (Django finds them here)."""
 
-from datasets.campaigns.models import Campaign
+from datasets.campaigns.models import Calibration, Campaign, SignOff
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
@@ -13,10 +13,11 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
-from datasets.skims.models import Skim, SkimRevision
+from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 
 __all__ = [
     "BeamEnergy",
+    "Calibration",
     "Campaign",
     "Collection",
     "CollectionMember",
@@ -31,7 +32,9 @@ __all__ = [
     "ReferenceLuminosity",
     "Run",
     "RunLuminosity",
+    "SignOff",
     "Skim",
     "SkimRevision",
+    "SkimStatistic",
     "TagChain",
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     *coverage.urlpatterns,
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
+    path("", include("datasets.collections.urls")),
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
     path("", include("datasets.luminosity.urls")),
 ]

@@ -31,3 +31,31 @@ TONES = {
     CampaignState.DONE: Tone.OK,
     CampaignState.OBSOLETE: Tone.STOP,
 }
+
+
+class CalibrationState(models.TextChoices):
+    """How far the constants of a bucket or chunk are."""
+
+    PLANNED = "planned", "planned"
+    RUNNING = "running", "calibrating"
+    VALIDATION = "validation", "in validation"
+    APPROVED = "approved", "approved"
+
+
+CALIBRATION_TONES = {
+    CalibrationState.PLANNED: Tone.NONE,
+    CalibrationState.RUNNING: Tone.INFO,
+    CalibrationState.VALIDATION: Tone.WAIT,
+    CalibrationState.APPROVED: Tone.OK,
+}
+
+
+class Verdict(models.TextChoices):
+    """What the expert of a detector or subsystem says of the constants."""
+
+    PENDING = "pending", "not looked at"
+    GOOD = "good", "good"
+    PROBLEM = "problem", "problem"
+
+
+VERDICT_TONES = {Verdict.PENDING: Tone.NONE, Verdict.GOOD: Tone.OK, Verdict.PROBLEM: Tone.STOP}

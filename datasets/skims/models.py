@@ -82,3 +82,41 @@ class SkimRevision(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@counted
+class SkimStatistic(models.Model):
+    """What a test of a skim on a sample gave, as the tools of the skims measured it. NULL: not measured."""
+
+    skim = models.ForeignKey(Skim, models.CASCADE, related_name="statistics")
+    sample = models.CharField(max_length=100, help_text="The label of the sample, as the tool has it.")
+    release = models.CharField(max_length=64, blank=True, help_text="The software of the test.")
+    retention = models.FloatField("retention (%)", null=True, blank=True)
+    size_retention = models.FloatField("retention of size (%)", null=True, blank=True)
+    input_events = models.BigIntegerField("input events", null=True, blank=True)
+    skimmed_events = models.BigIntegerField("skimmed events", null=True, blank=True)
+    cpu_per_event = models.FloatField("CPU per event (s)", null=True, blank=True)
+    hs06_per_event = models.FloatField("HS06 s per event", null=True, blank=True)
+    size_per_skimmed = models.FloatField("kB per skimmed event", null=True, blank=True)
+    size_per_input = models.FloatField("kB per input event", null=True, blank=True)
+    log_per_event = models.FloatField("log (kB) per event", null=True, blank=True)
+    log_size = models.FloatField("log (kB)", null=True, blank=True)
+    multiplicity = models.FloatField("candidates per event", null=True, blank=True)
+    memory_average = models.FloatField("memory (MB)", null=True, blank=True)
+    memory_most = models.FloatField("most memory (MB)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "statistic of a skim"
+        ordering = ["skim", "release", "sample"]
+        constraints = [
+            # also the index of the page of the skim
+            models.UniqueConstraint(fields=["skim", "sample", "release"], name="skim_statistic_once"),
+            models.CheckConstraint(
+                condition=models.Q(retention__isnull=True) | models.Q(retention__range=(0, 100)),
+                name="skim_statistic_retention",
+                violation_error_message="A retention is between 0 and 100 %.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, (self.skim.name, self.sample, self.release)))
