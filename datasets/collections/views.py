@@ -112,6 +112,9 @@ def found_datasets(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"{error}")
         return redirect("datasets")
     rows, back = DATASETS.select(query), reverse("datasets") + query.url()
+    if not query.filtered:
+        messages.info(request, "Search first: this would be every dataset that there is.")
+        return redirect(back)
     form = FoundForm(request.user, request.POST or None)
     if form.is_valid():
         into, path = form.cleaned_data["into"], form.cleaned_data["path"]

@@ -32,6 +32,7 @@ def test_a_summary_counts_what_is_known(collection, datasets):
         global_tags=(208, 2647, 3307),
         experiments=(0, 12, 26),
         runs=(1, 3),
+        productions=3,
     )
 
 
