@@ -8,6 +8,7 @@ from datasets.catalogue.importers import DatasetImporter
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import cards
 from datasets.collections import goto as collections_goto
+from datasets.collections.importers import CollectionImporter
 from datasets.collections.listing import CollectionsListing
 from datasets.following import cards as news_cards
 from datasets.following import moves as moves  # noqa: PLC0414  listens to what others do
@@ -46,6 +47,7 @@ for luminosity_listing in (
     registry.listings.add(luminosity_listing)
 for importer in (
     DatasetImporter,
+    CollectionImporter,
     SkimImporter,
     GlobalTagImporter,
     IovImporter,

@@ -59,6 +59,7 @@ class DatasetsListing(Listing):
     text_column = "path"
     actions = (
         Action("Coverage", "coverage", policy.SEE),
+        Action("Into a collection", "collection_found", collections.MAKE, carries=True),
         Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),
     )
     empty_text = "The production manager can import a list of paths."
