@@ -13,12 +13,14 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
+from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatched
 from datasets.skims.models import Skim, SkimRevision
 
 __all__ = [
     "BeamEnergy",
     "Campaign",
     "Collection",
+    "CollectionMatch",
     "CollectionMember",
     "Dataset",
     "DatasetCell",
@@ -26,6 +28,8 @@ __all__ = [
     "GlobalTag",
     "GoodRunList",
     "ListedRuns",
+    "Notice",
+    "NoticeMatch",
     "Payload",
     "PayloadIov",
     "ReferenceLuminosity",
@@ -34,4 +38,5 @@ __all__ = [
     "Skim",
     "SkimRevision",
     "TagChain",
+    "Unmatched",
 ]

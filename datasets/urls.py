@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("datasets.campaigns.urls")),
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
     path("", include("datasets.luminosity.urls")),
+    path("", include("datasets.notices.urls")),
 ]

@@ -11,8 +11,15 @@ from datasets.collections import policy
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
-from portal.listing import Column, Context, Listing
+from datasets.notices import policy as notices
+from datasets.notices import queries as known
+from datasets.notices.choices import MARK_TONES, Mark
+from datasets.notices.models import CollectionMatch, Notice
+from portal.listing import Column, Context, Listing, Query
+from portal.listing.columns import NONE
+from portal.listing.filters import NumberFilter
 from portal.policy import may
+from portal.ui.addresses import page_url
 
 
 def _name(path: str) -> str:
@@ -21,6 +28,10 @@ def _name(path: str) -> str:
 
 def _datasets(row: Any) -> str:
     return search(collection=row["pk"])
+
+
+def _notice_url(row: Any) -> str:
+    return page_url("notice", row["heaviest_notice"])
 
 
 class CollectionsListing(Listing):
@@ -32,9 +43,10 @@ class CollectionsListing(Listing):
     ordering = ("path",)
     search = ("path", "description")
     search_label = "Name or description, * for any text"
-    counted = (Collection,)
+    counted = (Collection, Notice, CollectionMatch)
     moves = MOVES
     text_column = "path"
+    filters = {"notice": NumberFilter(label="with datasets affected by", decimal_places=0)}
     empty_text = "No collection is published yet; the production manager makes them."
     columns = (
         Column("path", "Collection", kind="code", primary=True, short=_name),
@@ -51,14 +63,31 @@ class CollectionsListing(Listing):
         Column("files", kind="number", shown=False),
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
+        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES,
+               expr=lambda context: known.mark("collection"), href=_notice_url,
+               extra=lambda context: {"heaviest_notice": known.heaviest("collection")},
+               help="What the open notices are to the datasets in it"),
         Column("published_on", "Published", kind="date", filter="dates"),
         Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False),
         Column("description", shown=False),
         Column("contact", shown=False),
-    )
+    )  # fmt: skip
 
     def base(self, context: Context) -> QuerySet[Any]:
         return policy.visible(context.user, Collection.objects.all())
 
     def scope(self, context: Context) -> str:
         return "all" if may(context.user, policy.SEE_TESTS) else "published"
+
+    def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
+        if name == "notices":
+            return known.marked("collection", rows, value, NONE)
+        if name == "notice":
+            seen = notices.visible(query.context.user, Notice.objects.filter(pk=int(value)))
+            found = CollectionMatch.objects.filter(notice__in=seen.order_by().values("pk"))
+            return rows.filter(pk__in=found.values("collection"))
+        return super().narrow(rows, name, value, query)
+
+    def words(self, name: str, value: Any, query: Query) -> str:
+        found = notices.visible(query.context.user, Notice.objects.filter(pk=int(value))).first()
+        return str(found or f"notice {value}")

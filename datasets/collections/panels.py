@@ -20,6 +20,7 @@ from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
 from datasets.collections.running import blocks
+from datasets.notices import banners as notices
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
 from portal.policy import may
@@ -260,8 +261,10 @@ class CollectionPage(Detail):
             made.append(Banner("stop", "This collection is withdrawn; do not use it."))
         if obj.state == CollectionState.TEST:
             made.append(Banner("info", "A test: it may still change, and only those who make collections see it."))
+        known = notices.of_collection(obj, _summary(obj).datasets)
+        made += known
         affected = _summary(obj).affected
-        if affected:
+        if affected and not known:
             url = search(collection=obj.pk, state=DatasetState.AFFECTED.value)
             words = f"{affected:,} of {_summary(obj).datasets:,} datasets"
             made.append(

@@ -180,6 +180,10 @@ class Listing:
             return made(self.model, rows, self.asks)
         return self.base(context).filter(pk__in=[row["pk"] for row in rows])
 
+    def headers(self, query: Query) -> Mapping[str, str]:
+        """What an export says of its rows beside them: fields of the head of the answer."""
+        return {}
+
     def hint(self, query: Query) -> str:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""
         return ""

@@ -70,7 +70,10 @@ def _export(query: Query, kind: str) -> HttpResponseBase:
         raise QueryError([f"format: {kind!r} is none of {', '.join(sorted(allowed))}"])
     columns = (query.listing.by_name[query.listing.text_column],) if kind == "txt" else query.shown
     query.listing.leaves(query, columns, lambda: query.listing.total(query))
-    return exports.respond(query, kind)
+    response = exports.respond(query, kind)
+    for name, value in query.listing.headers(query).items():
+        response[name] = value
+    return response
 
 
 def _unreadable(request: HttpRequest, listing: Listing, error: QueryError) -> HttpResponse:

@@ -1,0 +1,5 @@
+"""Hub: the periodic tasks of the datasets slices (Celery finds them here)."""
+
+from datasets.notices import tasks as notices
+
+__all__ = ["notices"]
