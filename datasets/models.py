@@ -3,6 +3,7 @@
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
+from datasets.following.models import Analysis, Follow, Horizon, News, Reader, Reading, SavedSearch, Use
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
     BeamEnergy,
@@ -17,6 +18,7 @@ from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatc
 from datasets.skims.models import Skim, SkimRevision
 
 __all__ = [
+    "Analysis",
     "BeamEnergy",
     "Campaign",
     "Collection",
@@ -25,18 +27,25 @@ __all__ = [
     "Dataset",
     "DatasetCell",
     "Experiment",
+    "Follow",
     "GlobalTag",
     "GoodRunList",
+    "Horizon",
     "ListedRuns",
+    "News",
     "Notice",
     "NoticeMatch",
     "Payload",
     "PayloadIov",
+    "Reader",
+    "Reading",
     "ReferenceLuminosity",
     "Run",
     "RunLuminosity",
+    "SavedSearch",
     "Skim",
     "SkimRevision",
     "TagChain",
     "Unmatched",
+    "Use",
 ]

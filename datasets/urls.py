@@ -17,4 +17,5 @@ urlpatterns = [
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
     path("", include("datasets.luminosity.urls")),
     path("", include("datasets.notices.urls")),
+    path("", include("datasets.following.urls")),
 ]

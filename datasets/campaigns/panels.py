@@ -17,6 +17,7 @@ from datasets.catalogue.models import Dataset
 from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
+from datasets.following import panels as following
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
@@ -185,7 +186,7 @@ class CampaignPage(Detail):
         return notices.of_campaign(obj.name)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        made = [{"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
+        made = [*following.buttons(obj, shown), {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
         if may(shown.user, policy.KEEP, obj):
             made += [
                 {"label": "Edit", "url": reverse("campaign_edit", args=[obj.pk])},

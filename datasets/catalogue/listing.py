@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
-from datasets.catalogue.links import tail
+from datasets.catalogue.links import save_search, tail
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
@@ -148,6 +148,9 @@ class DatasetsListing(Listing):
         """A file of paths is read by machines: what is known to be wrong with some of them stands in its head."""
         found = known.header(known.among(self.select(query)))
         return {"X-Notices": found} if found else {}
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        return save_search(query)
 
     def hint(self, query: Query) -> str:
         """Collections are complete and checked; a search that is one should not be run on by hand."""

@@ -19,6 +19,7 @@ from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.following import panels as following
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
@@ -151,6 +152,7 @@ class DatasetPage(Detail):
             Fact("scope", "Scope"),
             Fact("first_seen_at", "First seen"),
         ),
+        following.USED_BY,
     )
 
     def title(self, obj: Any) -> str:
@@ -162,6 +164,9 @@ class DatasetPage(Detail):
 
     def copy(self, obj: Any) -> str:
         return str(obj.path)
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return following.buttons(obj, shown)
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = DatasetState(obj.state)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from datasets.catalogue.links import search
+from datasets.catalogue.links import save_search, search
 from datasets.collections import policy
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.models import Collection
@@ -91,3 +91,6 @@ class CollectionsListing(Listing):
     def words(self, name: str, value: Any, query: Query) -> str:
         found = notices.visible(query.context.user, Notice.objects.filter(pk=int(value))).first()
         return str(found or f"notice {value}")
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        return save_search(query)

@@ -20,6 +20,7 @@ from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
 from datasets.collections.running import blocks
+from datasets.following import panels as following
 from datasets.notices import banners as notices
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
@@ -225,6 +226,7 @@ class CollectionPage(Detail):
             Fact("global_tags", "Global tags", value=_global_tags),
             Fact("published_on", "Published"),
             Fact("contact", "Contact"),
+            Fact("followers", "Followers", value=following.followers),
             Fact("description", "About"),
         ),
         Facts(
@@ -240,6 +242,7 @@ class CollectionPage(Detail):
             Cell("State", collection_state, name="state"),
             Cell("Published", lambda row: row.published_on),
         ),
+        following.USED_BY,
     )
 
     def visible(self, user: Any) -> QuerySet[Any]:
@@ -249,7 +252,8 @@ class CollectionPage(Detail):
         return str(obj.path)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        return [{"label": "Download the list", "url": search(collection=obj.pk, format="txt")}]
+        download = {"label": "Download the list", "url": search(collection=obj.pk, format="txt")}
+        return [*following.buttons(obj, shown), download]
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         made = []

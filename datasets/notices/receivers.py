@@ -15,7 +15,7 @@ from django.dispatch import receiver
 
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
-from datasets.notices import actions
+from datasets.notices import actions, effects
 from portal.importing import written
 
 
@@ -30,5 +30,7 @@ def after_collection(sender: Any, instance: Collection, **facts: Any) -> None:
     """A test collection is filled after it was saved; a published one has all its members."""
     if instance.state == CollectionState.TEST:
         transaction.on_commit(partial(actions.catch_up))
-    else:
-        actions.catch_up()
+        return
+    actions.catch_up()
+    if instance.state == CollectionState.PUBLISHED:
+        effects.tell_of_collection(instance)

@@ -13,6 +13,7 @@ from datasets.catalogue.links import collections, search
 from datasets.catalogue.models import DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.following import panels as following
 from datasets.skims import queries
 from datasets.skims.choices import TONES, SkimKind, SkimStatus
 from datasets.skims.models import Skim
@@ -135,6 +136,9 @@ class SkimPage(Detail):
             Cell("Remark", lambda row: row.comment),
         ),
     )
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return following.buttons(obj, shown)
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = SkimStatus(obj.status)

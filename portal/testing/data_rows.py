@@ -87,3 +87,26 @@ def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **mo
         production=7 if state in ("producing", "done") else None,
         **more,
     )
+
+
+def following(user: Any, number: int = 0) -> None:
+    """What somebody follows, uses, saved and was told: one more of each, and one more use of the first analysis."""
+    sample = model("datasets.Dataset").objects.order_by("-pk").first()
+    held = model("datasets.Collection").objects.order_by("pk").first()
+    model("datasets.Follow").objects.create(user=user, dataset=sample)
+    model("datasets.Follow").objects.get_or_create(user=user, data_type=held.data_type, family=held.family)
+    facts = {"title": f"Analysis {number} of {user}", "contact": user}
+    ended = {"state": "ended", "ended_on": date(2026, 1, 1)} if number % 2 else {}
+    made = model("datasets.Analysis").objects.create(**facts, **ended)
+    first = model("datasets.Analysis").objects.order_by("pk").first()
+    for analysis in {made, first}:  # the first time they are the same
+        model("datasets.Use").objects.create(analysis=analysis, dataset=sample)
+        model("datasets.Use").objects.get_or_create(analysis=analysis, collection=held)
+    model("datasets.SavedSearch").objects.create(
+        user=user, name=f"Search {number} of {user}", listing="datasets", query="campaign=MC16rd_proc16"
+    )
+    news = model("datasets.News").objects.create(
+        kind="notice", key=f"notice:{user}:{number}", text=f"News {number} for {user}.", address=f"/datasets/{sample.pk}/",
+        needs="datasets:dataset:list",
+    )  # fmt: skip
+    model("datasets.Reading").objects.create(news=news, user=user, because=["follow:1"])

@@ -8,7 +8,16 @@ from typing import Any
 from django.utils import timezone
 
 from portal.periods import Period
-from portal.testing.data_rows import campaign, collection, dataset, decay_file, global_tag, global_tags, signal_request
+from portal.testing.data_rows import (
+    campaign,
+    collection,
+    dataset,
+    decay_file,
+    following,
+    global_tag,
+    global_tags,
+    signal_request,
+)
 from portal.testing.member_rows import (
     application,
     author_list,
@@ -81,6 +90,8 @@ def in_every_state(cast: Cast) -> None:
     global_tags()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
     luminosity()
+    for number, persona in enumerate(("member", "liaison", "administrator")):
+        following(cast[persona], number)
 
 
 def luminosity(number: int = 0) -> None:
@@ -203,3 +214,4 @@ def grow(cast: Cast, number: int) -> None:
         cast["liaison"], "draft", number=number, decay_file=model("liaisons.DecayFile").objects.order_by("pk").first()
     )
     effect(number)
+    following(cast["administrator"], number)

@@ -54,7 +54,7 @@ def test_as_people_write_them(text, read):
         ("exp 18\nexp 7: 0-10", "line 2: 0-10: runs go from 1 to 99999; name none for all of them"),
         ("exp 18: 100000", "line 1: 100000: runs go from 1 to 99999; name none for all of them"),
         ("exp 18: 1; DROP TABLE", "line 1: “DROP TABLE” is neither campaign NAME nor class Data or MC"),
-        ("exp 18: 1') --", "line 1: “1')” is no run and no range of runs, like 230-260"),
+        ("exp 18: 1')", "line 1: “1')” is no run and no range of runs, like 230-260"),
         ("exp 18: 1; class BG", "line 1: “BG” is no class of runs: Data or MC"),
         ("exp 18: ١-٢", "line 1: “١-٢” is no run and no range of runs, like 230-260"),
         ("exp 12345", "line 1: “exp 12345” does not begin with an experiment, as in exp 18: 230-260"),
