@@ -46,7 +46,7 @@ def of_campaign(name: str) -> list[Banner]:
 
 def _numbers(item: Affecting, total: str, **where: object) -> SafeString:
     """How many datasets, each number with the list of them."""
-    noun = "dataset" if item.certain + item.possible == 1 and not total else "datasets"
+    noun = "dataset" if (item.certain or item.possible) == 1 and not total else "datasets"
     sure = search(**where, notice_affects=item.notice.pk)
     maybe = search(**where, notice_may_affect=item.notice.pk)
     if not item.certain:
