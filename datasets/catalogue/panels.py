@@ -152,7 +152,7 @@ class DatasetPage(Detail):
             Fact("scope", "Scope"),
             Fact("first_seen_at", "First seen"),
         ),
-        following.USED_BY,
+        following.used_by(),
     )
 
     def title(self, obj: Any) -> str:

@@ -242,7 +242,7 @@ class CollectionPage(Detail):
             Cell("State", collection_state, name="state"),
             Cell("Published", lambda row: row.published_on),
         ),
-        following.USED_BY,
+        following.used_by("No analysis has declared that it uses this version."),
     )
 
     def visible(self, user: Any) -> QuerySet[Any]:

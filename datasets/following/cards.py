@@ -24,7 +24,7 @@ def news(request: HttpRequest) -> dict[str, Any] | None:
     """The newest unread news; nothing for those who have none."""
     if not may(request.user, policy.FOLLOW):
         return None
-    rows = policy.own_readings(request.user).filter(read_at=None).select_related("news").order_by("-news")
+    rows = policy.own_readings(request.user).filter(read_at=None).select_related("news").order_by("-news_id")
     shown = list(rows[: SHOWN + 1])
     if not shown:
         return None

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 
 from datasets.catalogue.links import tail
 from datasets.collections.models import Collection
-from datasets.collections.policy import PUBLIC
+from datasets.collections.policy import PUBLIC, SEE_TESTS
 from datasets.following import policy
 from datasets.following.choices import ANALYSIS_TONES, TONES, AnalysisState, NewsKind
 from datasets.following.models import Analysis, Follow, Reading
@@ -30,6 +30,7 @@ from datasets.following.things import KINDS
 from members.people.models import Person
 from portal.listing import Column, Context, Listing
 from portal.listing.base import Action
+from portal.policy import may
 from portal.ui.addresses import page_url
 
 
@@ -112,7 +113,7 @@ class NewsListing(Listing):
     columns: ClassVar[tuple[Column, ...]] = (
         Column("news.text", "News", primary=True, href=lambda row: page_url("news_open", row["pk"]), name="text"),
         Column("news.kind", "Kind", filter="choice", choices=NewsKind, tones=TONES, name="kind"),
-        Column("news.about", "About", name="about"),
+        Column("news.about", "About", name="about", shown=False),
         Column("unread", "Unread", expr=_unread, kind="flag", filter="choice"),
         Column("news.at", "When", kind="instant", filter="dates", name="at"),
         Column("read_at", "Read", kind="instant", shown=False),
@@ -140,7 +141,10 @@ def _uses(context: Context) -> Any:
 
 
 def _collections(context: Context) -> Any:
-    return StringAgg("uses__collection__path", delimiter=", ", ordering="uses__collection__path")
+    """By path, test ones only for those who see them."""
+    seen = None if may(context.user, SEE_TESTS) else Q(uses__collection__state__in=PUBLIC)
+    path = "uses__collection__path"
+    return StringAgg(path, delimiter=", ", order_by=path, filter=seen)
 
 
 class AnalysesListing(Listing):

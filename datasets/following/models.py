@@ -215,7 +215,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = "news for a reader"
         verbose_name_plural = "news for readers"
-        ordering = ["-news"]
+        ordering = ["-news_id"]
         constraints = [models.UniqueConstraint(fields=["user", "news"], name="reading_once")]
         indexes = [
             # the count in the menu, and the card

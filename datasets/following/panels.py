@@ -56,16 +56,19 @@ def _state(analysis: Analysis) -> Any:
     return components.tag(analysis.get_state_display(), ANALYSIS_TONES[AnalysisState(analysis.state)])
 
 
-USED_BY = Table(
-    "Used by",
-    _using,
-    Cell("Analysis", lambda row: row.analysis.title, href=lambda row: row.analysis.get_absolute_url(), primary=True),
-    Cell("Group", lambda row: row.analysis.group and row.analysis.group.code),
-    Cell("State", lambda row: _state(row.analysis), name="state"),
-    empty="No analysis has declared that it uses this.",
-    needs=policy.SEE_USES,
-)
-"""For the pages of collections and datasets."""
+def used_by(empty: str = "") -> Table:
+    """The analyses that declared the sample; without any `empty`, or no such panel."""
+    return Table(
+        "Used by",
+        _using,
+        Cell(
+            "Analysis", lambda row: row.analysis.title, href=lambda row: row.analysis.get_absolute_url(), primary=True
+        ),
+        Cell("Group", lambda row: row.analysis.group and row.analysis.group.code),
+        Cell("State", lambda row: _state(row.analysis), name="state"),
+        empty=empty,
+        needs=policy.SEE_USES,
+    )
 
 
 def _contact(analysis: Analysis, shown: Shown) -> Any:

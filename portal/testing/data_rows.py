@@ -122,13 +122,13 @@ def following(user: Any, number: int = 0) -> None:
     made = model("datasets.Analysis").objects.create(**facts, **ended)
     first = model("datasets.Analysis").objects.order_by("pk").first()
     for analysis in {made, first}:  # the first time they are the same
-        model("datasets.Use").objects.create(analysis=analysis, dataset=sample)
+        model("datasets.Use").objects.get_or_create(analysis=analysis, dataset=sample)
         model("datasets.Use").objects.get_or_create(analysis=analysis, collection=held)
     model("datasets.SavedSearch").objects.create(
         user=user, name=f"Search {number} of {user}", listing="datasets", query="campaign=MC16rd_proc16"
     )
+    facts = {"text": f"News {number} for {user}.", "address": f"/datasets/{sample.pk}/"}
     news = model("datasets.News").objects.create(
-        kind="notice", key=f"notice:{user}:{number}", text=f"News {number} for {user}.", address=f"/datasets/{sample.pk}/",
-        needs="datasets:dataset:list",
-    )  # fmt: skip
+        kind="notice", key=f"notice:{user}:{number}", needs="datasets:dataset:list", **facts
+    )
     model("datasets.Reading").objects.create(news=news, user=user, because=["follow:1"])

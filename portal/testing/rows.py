@@ -93,6 +93,10 @@ def in_every_state(cast: Cast) -> None:
     notices()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
     luminosity()
+    _following(cast)
+
+
+def _following(cast: Cast) -> None:
     for number, persona in enumerate(("member", "liaison", "administrator")):
         following(cast[persona], number)
 

@@ -86,7 +86,7 @@ def use(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     page = {
         "title": f"Use {thing}",
         "crumbs": [("Data", ""), (str(thing), thing.get_absolute_url())],
-        "intro": "Who has declared a use is told of problems, and is asked before a sample is withdrawn.",
+        "intro": "Its contact is told of problems, and the production sees who uses a sample before it withdraws it.",
         "submit_label": "Declare",
         "cancel_url": thing.get_absolute_url(),
     }

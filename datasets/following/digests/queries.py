@@ -59,7 +59,7 @@ def due(now: datetime) -> QuerySet[Reader]:
 def to_tell(user: Any, before: datetime) -> list[Reading]:
     """The unread news of before that instant which the reader may know and still wants, oldest first."""
     rows = own_readings(user).filter(read_at=None, mailed_at=None, news__at__lt=before)
-    found = list(rows.select_related("news").order_by("news"))
+    found = list(rows.select_related("news").order_by("news_id"))
     wanted = _still_wanted(user, {token for row in found for token in row.because})
     return [row for row in found if wanted.intersection(row.because)]
 

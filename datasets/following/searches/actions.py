@@ -22,7 +22,7 @@ SNAPSHOT = "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text:
 
 
 @transaction.atomic
-def save(listing: str, text: str, name: str, *, by: Any, followed: bool = False) -> SavedSearch:
+def keep(listing: str, text: str, name: str, *, by: Any, followed: bool = False) -> SavedSearch:
     """Keep what stands behind the ? of a list under a name. Raises Denied, QueryError, MoveRefused (name in use)."""
     require(by, policy.FOLLOW)
     query = read(by, listing, text)
@@ -53,7 +53,7 @@ def follow(search: SavedSearch, *, by: Any, followed: bool = True) -> None:
 
 
 @transaction.atomic
-def delete(search: SavedSearch, *, by: Any) -> None:
+def forget(search: SavedSearch, *, by: Any) -> None:
     """Forget it. Raises Denied."""
     _own(search, by).delete()
 

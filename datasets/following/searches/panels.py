@@ -39,6 +39,9 @@ class SavedSearchPage(Detail):
     def visible(self, user: Any) -> QuerySet[Any]:
         return policy.own_searches(user)
 
+    def visibility(self, obj: Any, shown: Shown) -> str:
+        return "Only you can see your saved searches."
+
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         return ("followed", "ok") if obj.followed else None
 

@@ -46,7 +46,7 @@ def save(request: HttpRequest, listing: str) -> HttpResponse:
     if form.is_valid():
         text = queries.normalised(query)
         try:
-            made = actions.save(listing, text, by=request.user, **form.cleaned_data)
+            made = actions.keep(listing, text, by=request.user, **form.cleaned_data)
         except MoveRefused as refusal:
             refused(form, refusal)
         else:
@@ -93,6 +93,6 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a saved search."""
     search = _own(request, pk)
-    actions.delete(search, by=request.user)
+    actions.forget(search, by=request.user)
     messages.success(request, f"{search} is forgotten.")
     return redirect("saved_searches")
