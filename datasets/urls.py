@@ -19,5 +19,6 @@ urlpatterns = [
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
     *documents.urlpatterns,
     path("", include("datasets.luminosity.urls")),
+    path("", include("datasets.notices.urls")),
     path("", include("datasets.following.urls")),
 ]

@@ -23,7 +23,8 @@ from datasets.globaltags.advice import advice
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
+from datasets.notices import banners as notices
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.listing.versions import remembered, versions
 from portal.policy import may
 from portal.ui import components
@@ -190,6 +191,9 @@ class CampaignPage(Detail):
             more=_others("experiment", "experiments"),
         ),
     )
+
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        return notices.of_campaign(obj.name)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
         made = [*following.buttons(obj, shown), {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]

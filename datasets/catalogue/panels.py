@@ -24,6 +24,7 @@ from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
+from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.ui import components
@@ -173,8 +174,9 @@ class DatasetPage(Detail):
         return str(state.label), str(TONES[state])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        made = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
-            return [Banner("stop", "This dataset is withdrawn; do not use it.")]
-        if obj.state == DatasetState.AFFECTED:
+            return [Banner("stop", "This dataset is withdrawn; do not use it."), *made]
+        if obj.state == DatasetState.AFFECTED and not made:
             return [Banner("wait", "A known problem may affect this dataset.")]
-        return []
+        return made

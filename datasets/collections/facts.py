@@ -14,6 +14,7 @@ from datasets.catalogue.links import search
 from datasets.collections import queries
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.notices import banners as notices
 from portal.detail import Banner, Shown
 from portal.ui import components
 
@@ -45,6 +46,7 @@ def sums(collection: Collection, shown: Shown) -> SafeString | None:
 
 
 def levels(collection: Collection, shown: Shown) -> SafeString | None:
+    """The data levels of the members, against that of the collection."""
     levels = summed(collection).data_levels
     if not levels:
         return None
@@ -52,6 +54,7 @@ def levels(collection: Collection, shown: Shown) -> SafeString | None:
 
 
 def states(collection: Collection, shown: Shown) -> Any:
+    """How many members are not good, each state with its list."""
     found = summed(collection)
     parts = [
         components.link(components.tag(f"{count:,} {state.label}", DATASET_TONES[state]), search(
@@ -91,8 +94,10 @@ def banners(obj: Collection) -> list[Banner]:
             "Known by its name: it is in use elsewhere, and was not published here. What is in it may be incomplete."
         )
         made.append(Banner("info", words))
+    told = notices.of_collection(obj, summed(obj).datasets)
+    made += told
     affected = summed(obj).affected
-    if affected:
+    if affected and not told:
         url = search(collection=obj.pk, state=DatasetState.AFFECTED.value)
         words = f"{affected:,} of {summed(obj).datasets:,} datasets"
         made.append(Banner("wait", format_html('<a href="{}">{}</a> may be affected by a known problem.', url, words)))
