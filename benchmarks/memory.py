@@ -1,7 +1,7 @@
 """`python -m benchmarks.memory NAME SIZE`: what memory import and export of datasets take at most.
 
-Prints as JSON: megabytes at the peak of this process, seconds, after an import of SIZE paths, of as many JSON lines that
-change every row, and after a text export of all.
+Prints as JSON: megabytes at the peak of this process, and seconds, after an import of SIZE paths, of as many JSON lines
+that change every row, and after a text export of all.
 """
 
 from __future__ import annotations

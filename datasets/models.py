@@ -11,6 +11,7 @@ from datasets.catalogue.models import (
 )
 from datasets.collections.models import Collection, CollectionMember
 from datasets.feeds.models import Feed
+from datasets.following.models import Analysis, Follow, Horizon, News, Reader, Reading, SavedSearch, Use
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
     BeamEnergy,
@@ -21,12 +22,15 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
+from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatched
 from datasets.skims.models import Skim, SkimRevision
 
 __all__ = [
+    "Analysis",
     "BeamEnergy",
     "Campaign",
     "Collection",
+    "CollectionMatch",
     "CollectionMember",
     "CompleteDump",
     "CuratedValue",
@@ -35,16 +39,26 @@ __all__ = [
     "DeclaredValue",
     "Experiment",
     "Feed",
+    "Follow",
     "GlobalTag",
     "GoodRunList",
+    "Horizon",
     "ListedRuns",
+    "News",
+    "Notice",
+    "NoticeMatch",
     "Payload",
     "PayloadIov",
+    "Reader",
+    "Reading",
     "ReferenceLuminosity",
     "Replica",
     "Run",
     "RunLuminosity",
+    "SavedSearch",
     "Skim",
     "SkimRevision",
     "TagChain",
+    "Unmatched",
+    "Use",
 ]

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetState, Declared
-from datasets.catalogue.commands import gbasf2, steering
+from datasets.catalogue.commands import RELEASE, gbasf2, steering
 from datasets.catalogue.declared import FILLED
 from datasets.catalogue.links import search
 from datasets.catalogue.models import CompleteDump, CuratedValue, Dataset, DeclaredValue, Replica
@@ -23,9 +23,12 @@ from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
+from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.policy import may
@@ -86,14 +89,14 @@ def _figures(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
 def _run(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
     if not dataset.top or dataset.state == DatasetState.WITHDRAWN:
         return None
-    campaign = Campaign.objects.filter(name=dataset.campaign).first()
-    release = (campaign.recommended_release if campaign else "") or dataset.release
+    said = advice(dataset.campaign, shown.on)
+    project = f"prod{dataset.production}_{dataset.pk}"
     return {
         "blocks": [
-            {"label": "gbasf2 command", "text": gbasf2(f"my_prod{dataset.production}", release, dataset.path)},
-            {"label": "Steering file", "text": steering()},
+            {"label": "gbasf2 command", "text": gbasf2(project, said.release or RELEASE, dataset.path)},
+            {"label": "Steering file", "text": steering(tags=said.tags)},
         ],
-        "note": "Collections are complete and checked; prefer one that holds this dataset.",
+        "note": f"{said.words} Collections are complete and checked; prefer one that holds this dataset.",
     }
 
 
@@ -219,6 +222,7 @@ class DatasetPage(Detail):
             Fact("first_seen_at", "First seen"),
             Fact("last_seen_at", "Last seen", value=_last_seen),
         ),
+        following.used_by(),
     )
 
     def title(self, obj: Any) -> str:
@@ -232,24 +236,24 @@ class DatasetPage(Detail):
         return str(obj.path)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        if not may(shown.user, policy.CURATE, obj):
-            return []
-        return [{"label": "Set values", "url": reverse("dataset_values", args=[obj.pk])}]
+        buttons = following.buttons(obj, shown)
+        if may(shown.user, policy.CURATE, obj):
+            buttons.append({"label": "Set values", "url": reverse("dataset_values", args=[obj.pk])})
+        return buttons
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = DatasetState(obj.state)
         return str(state.label), str(TONES[state])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
-        found = []
+        found = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
-            found.append(Banner("stop", "This dataset is withdrawn; do not use it."))
-        if obj.state == DatasetState.AFFECTED:
-            found.append(Banner("wait", "A known problem may affect this dataset."))
+            found = [Banner("stop", "This dataset is withdrawn; do not use it."), *found]
+        elif obj.state == DatasetState.AFFECTED and not found:
+            found = [Banner("wait", "A known problem may affect this dataset.")]
         if obj.missing_since is not None:
-            found.append(
-                Banner("wait", f"The file catalogue does not list this dataset since {obj.missing_since:%Y-%m-%d}.")
-            )
+            since = f"{obj.missing_since:%Y-%m-%d}"
+            found.append(Banner("wait", f"The file catalogue has not listed this dataset since {since}."))
         if obj.declared == Declared.DIFFERS:
             found.append(Banner("info", "Its producer declares something else than its path says; see below."))
         return found

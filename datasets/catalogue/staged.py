@@ -111,7 +111,7 @@ class CatalogueImporter(Importer):
         self, files: Sequence[Path], *, by: Any, apply: bool, reason: str = "", progress: Progress = no_progress
     ) -> Plan:
         self.progress = progress
-        self.source = self.given or ", ".join(path.name for path in files[:3])[:200]
+        self.source = self.options.get("file_name") or ", ".join(path.name for path in files[:3])[:200]
         with transaction.atomic():
             plan = super().run(files, by=by, apply=apply, reason=reason, progress=progress)
             if apply and self.options.get("complete") and not plan.held:

@@ -14,8 +14,11 @@ from portal.testing.data_rows import (
     dataset,
     decay_file,
     doubted,
+    following,
     global_tag,
     global_tags,
+    notice,
+    notices,
     signal_request,
     told,
 )
@@ -90,8 +93,15 @@ def in_every_state(cast: Cast) -> None:
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
     global_tags()
+    notices()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
     luminosity()
+    _following(cast)
+
+
+def _following(cast: Cast) -> None:
+    for number, persona in enumerate(("member", "liaison", "administrator")):
+        following(cast[persona], number)
 
 
 def luminosity(number: int = 0) -> None:
@@ -203,6 +213,7 @@ def grow(cast: Cast, number: int) -> None:
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
+    notice("open", number)
     _grow_conditions(number, once)
     luminosity(number)
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
@@ -215,3 +226,4 @@ def grow(cast: Cast, number: int) -> None:
         cast["liaison"], "draft", number=number, decay_file=model("liaisons.DecayFile").objects.order_by("pk").first()
     )
     effect(number)
+    following(cast["administrator"], number)
