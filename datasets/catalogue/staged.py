@@ -71,7 +71,7 @@ class CatalogueImporter(Importer):
 
     def plan(self, rows: list[Path]) -> Plan:
         self.files, self.changes, self.strange = rows, [], {}  # type: ignore[var-annotated]
-        self.made = plan = Plan(most=MOST)
+        self.made = plan = Plan(most=self.most)
         with transaction.atomic():  # the tables of the stage go with it, or with the import
             stage = plan.payload = Stage(listing=self.listing)
             self.fill(stage)
@@ -79,7 +79,7 @@ class CatalogueImporter(Importer):
                 raise SourceError(f"{self.empty} " + ", ".join(path.name for path in rows))
             for verdict, count in stage.judge().items():
                 plan.count(ACTIONS[verdict], self.noun, count)
-                self.changes += (self._change(ACTIONS[verdict], *row) for row in stage.shown(verdict, MOST))
+                self.changes += (self._change(ACTIONS[verdict], *row) for row in stage.shown(verdict, self.most))
             self._kept(stage)
             if self.options.get("complete"):
                 self._ends(plan)
@@ -107,13 +107,25 @@ class CatalogueImporter(Importer):
             execute(_END)
         compact(DatasetCell)
 
+    @property
+    def most(self) -> int:
+        """How many rows of a kind are told; whoever sends a file and waits for the answer gets all of them."""
+        return int(self.options.get("told", MOST))
+
     def run(
-        self, files: Sequence[Path], *, by: Any, apply: bool, reason: str = "", progress: Progress = no_progress
+        self,
+        files: Sequence[Path],
+        *,
+        by: Any,
+        apply: bool,
+        reason: str = "",
+        progress: Progress = no_progress,
+        strict: bool = False,
     ) -> Plan:
         self.progress = progress
         self.source = self.options.get("file_name") or ", ".join(path.name for path in files[:3])[:200]
         with transaction.atomic():
-            plan = super().run(files, by=by, apply=apply, reason=reason, progress=progress)
+            plan = super().run(files, by=by, apply=apply, reason=reason, progress=progress, strict=strict)
             if apply and self.options.get("complete") and not plan.held:
                 ended, rows = plan.counts[Action.END], plan.payload.rows
                 CompleteDump.objects.create(source=self.source, datasets=rows, ended=ended, scopes=self.scopes)
@@ -122,7 +134,7 @@ class CatalogueImporter(Importer):
     def reject(self, number: int, line: int, label: str, why: str) -> None:
         """Leave a line out, and say why."""
         self.made.count(Action.REJECT, self.noun)
-        if self.made.counts[Action.REJECT] <= MOST:
+        if self.made.counts[Action.REJECT] <= self.most:
             # half of a surrogate pair, which JSON may hold, has no place in a record
             label, why = (text.encode(errors="replace").decode() for text in (label, why))
             change = Change(Action.REJECT, self.noun, label, line, note=self._in(number, why))
@@ -132,7 +144,7 @@ class CatalogueImporter(Importer):
         """Tell of keys that nobody reads: each once, with its first line and how often."""
         for name in names:
             shown = ascii(name)[1:-1][:40]
-            if shown in self.strange or len(self.strange) < MOST:
+            if shown in self.strange or len(self.strange) < self.most:
                 first, count = self.strange.get(shown, (line, 0))
                 self.strange[shown] = (first, count + 1)
 
@@ -150,7 +162,7 @@ class CatalogueImporter(Importer):
         return file, line, Change(action, self.noun, path, line, fields, self._in(file, note))
 
     def _kept(self, stage: Stage) -> None:
-        for _, line, path, kept in stage.kept(MOST + 1):
+        for _, line, path, kept in stage.kept(self.most + 1):
             for name, (value, other) in sorted(kept.items()):
                 words = f"{path}: {name.replace('_', ' ')} is curated: kept {value}, the source says {other}"
                 self.made.problem(line, words)
@@ -162,7 +174,7 @@ class CatalogueImporter(Importer):
         count = execute(_ENDED, [self.scopes])
         plan.count(Action.END, self.noun, count)
         last = len(self.files)
-        for (path,) in fetch("SELECT path FROM ended ORDER BY path LIMIT %s", [MOST]):
+        for (path,) in fetch("SELECT path FROM ended ORDER BY path LIMIT %s", [self.most]):
             change = Change(Action.END, self.noun, path, note="the source does not list it: it is marked as missing")
             self.changes.append((last, 0, change))
         allowed = settings.PORTAL_CATALOGUE_HOLD_PERCENT
