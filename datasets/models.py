@@ -3,6 +3,7 @@
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
+from datasets.following.models import Analysis, Follow, Horizon, News, Reader, Reading, SavedSearch, Use
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
     BeamEnergy,
@@ -13,25 +14,38 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
+from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatched
 from datasets.skims.models import Skim, SkimRevision
 
 __all__ = [
+    "Analysis",
     "BeamEnergy",
     "Campaign",
     "Collection",
+    "CollectionMatch",
     "CollectionMember",
     "Dataset",
     "DatasetCell",
     "Experiment",
+    "Follow",
     "GlobalTag",
     "GoodRunList",
+    "Horizon",
     "ListedRuns",
+    "News",
+    "Notice",
+    "NoticeMatch",
     "Payload",
     "PayloadIov",
+    "Reader",
+    "Reading",
     "ReferenceLuminosity",
     "Run",
     "RunLuminosity",
+    "SavedSearch",
     "Skim",
     "SkimRevision",
     "TagChain",
+    "Unmatched",
+    "Use",
 ]

@@ -15,7 +15,10 @@ urlpatterns = [
     *coverage.urlpatterns,
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
+    path("", include("datasets.collections.urls")),
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
     *documents.urlpatterns,
     path("", include("datasets.luminosity.urls")),
+    path("", include("datasets.notices.urls")),
+    path("", include("datasets.following.urls")),
 ]

@@ -18,11 +18,13 @@ from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
 from datasets.collections.running import campaign_blocks
+from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
+from datasets.notices import banners as notices
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.listing.versions import remembered, versions
 from portal.policy import may
 from portal.ui import components
@@ -190,8 +192,11 @@ class CampaignPage(Detail):
         ),
     )
 
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        return notices.of_campaign(obj.name)
+
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        made = [{"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
+        made = [*following.buttons(obj, shown), {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
         if may(shown.user, policy.KEEP, obj):
             made += [
                 {"label": "Edit", "url": reverse("campaign_edit", args=[obj.pk])},

@@ -19,10 +19,12 @@ from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
+from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.ui import components
@@ -151,6 +153,7 @@ class DatasetPage(Detail):
             Fact("scope", "Scope"),
             Fact("first_seen_at", "First seen"),
         ),
+        following.used_by(),
     )
 
     def title(self, obj: Any) -> str:
@@ -163,13 +166,17 @@ class DatasetPage(Detail):
     def copy(self, obj: Any) -> str:
         return str(obj.path)
 
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return following.buttons(obj, shown)
+
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = DatasetState(obj.state)
         return str(state.label), str(TONES[state])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        made = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
-            return [Banner("stop", "This dataset is withdrawn; do not use it.")]
-        if obj.state == DatasetState.AFFECTED:
+            return [Banner("stop", "This dataset is withdrawn; do not use it."), *made]
+        if obj.state == DatasetState.AFFECTED and not made:
             return [Banner("wait", "A known problem may affect this dataset.")]
-        return []
+        return made

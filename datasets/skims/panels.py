@@ -14,6 +14,7 @@ from datasets.catalogue.models import DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
 from datasets.collections.running import skim_blocks
+from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.skims import queries
 from datasets.skims.choices import TONES, SkimKind, SkimStatus
@@ -152,6 +153,9 @@ class SkimPage(Detail):
             Cell("Remark", lambda row: row.comment),
         ),
     )
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return following.buttons(obj, shown)
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = SkimStatus(obj.status)

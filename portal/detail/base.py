@@ -13,6 +13,7 @@ from portal.detail.gather import Rows, gather
 from portal.detail.panels import Panel, Shown, Table
 from portal.faults import FAULTS, part
 from portal.lifecycle.moves import Moves
+from portal.policy import audience
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class Detail:
     def subtitle(self, obj: Any, shown: Shown) -> str:
         """Safe HTML under the title."""
         return ""
+
+    def visibility(self, obj: Any, shown: Shown) -> str:
+        """One sentence: who can see this page and why the viewer can."""
+        return audience(shown.user, self.needs, obj)
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         """The state as (label, tone)."""

@@ -19,7 +19,7 @@ from portal.faults import limited, part
 from portal.history import entries
 from portal.listing.query import day_words
 from portal.periods import AsOfError, as_of
-from portal.policy import audience, may, needs
+from portal.policy import may, needs
 from portal.ui.addresses import day_of_links, fixed_url, knows_days, links_on
 
 BUTTONS = 6
@@ -58,7 +58,7 @@ def _respond(detail: Detail, request: HttpRequest, wanted: Any, on: date) -> Htt
     page = {
         **_head(detail, obj, shown),
         "tabs": _tabs(tab, day_of_links(detail.name)) if history else [],
-        "visibility": audience(request.user, detail.needs, obj),
+        "visibility": detail.visibility(obj, shown),
     }
     if tab == "history":
         page["history"] = timeline(obj, **detail.history(obj, shown))

@@ -49,6 +49,8 @@ class Action:
     needs: str
     primary: bool = False
     args: tuple[str, ...] = ()
+    carries: bool = False
+    """Whether the page gets the filters of the list in its address."""
 
 
 class Listing:
@@ -80,6 +82,8 @@ class Listing:
     """Column of the plain-text export: one value a line and nothing else."""
     page_size: ClassVar[int] = 50
     actions: ClassVar[tuple[Action, ...]] = ()
+    each: ClassVar[Action | None] = None
+    """A link at the end of each row; `url_name` takes the key of the row."""
     filters: ClassVar[Mapping[str, django_filters.Filter]] = {}
     """Filters that are no column, for links from other pages."""
     empty_text: ClassVar[str] = ""
@@ -183,6 +187,10 @@ class Listing:
         if self.asks:
             return made(self.model, rows, self.asks)
         return self.base(context).filter(pk__in=[row["pk"] for row in rows])
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        """Buttons beside the title that depend on what was asked: {label, url}."""
+        return []
 
     def hint(self, query: Query) -> str:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.lifecycle import Offer
 from portal.listing import bulk, language
+from portal.listing.base import Action
 from portal.listing.columns import Row
 from portal.listing.empty import Pill, cleared, empty
 from portal.listing.exports import kinds
@@ -16,6 +17,8 @@ from portal.listing.facets import filters, typed
 from portal.listing.language import NOT, Term, within
 from portal.listing.query import Query, day_words
 from portal.policy import may
+from portal.ui.addresses import page_url
+from portal.ui.components import link
 from portal.ui.tables import table
 
 
@@ -141,8 +144,9 @@ def build(query: Query) -> dict[str, Any]:
     listing.leaves(query, query.shown, rows.__len__)
     found = bulk.offers(listing, context, rows)
     verbs = bulk.bar(listing, found)
-    head = [*heads(query), *([DEEDS] if verbs else [])]
-    lines = [_line(query, row, found.get(row["pk"]) if verbs else None) for row in rows]
+    each = listing.each if listing.each and may(context.user, listing.each.needs) else None
+    head = [*heads(query), *([DEEDS] if verbs or each else [])]
+    lines = [_line(query, row, found.get(row["pk"]) if verbs else None, each) for row in rows]
     frame = _frame(query, count)
     return {
         **frame,
@@ -164,10 +168,12 @@ def build(query: Query) -> dict[str, Any]:
     }
 
 
-def _line(query: Query, row: Row, offered: tuple[Any, list[Offer]] | None) -> Line:
-    """A row of the table; `offered` (the object and its moves) adds the box and the button."""
+def _line(query: Query, row: Row, offered: tuple[Any, list[Offer]] | None, each: Action | None) -> Line:
+    """A row of the table; `offered` (the object and its moves) adds the box and the button, `each` a link."""
     listing = query.listing
     cells: list[Any] = [column.html(row) for column in query.shown]
+    if each is not None:
+        cells.append(link(each.label, page_url(each.url_name, row["pk"])))
     if offered is None:
         return Line(row["pk"], listing.row_url(row), cells)
     obj, moves = offered
@@ -192,10 +198,15 @@ def _frame(query: Query, count: int) -> dict[str, Any]:
         "pills": found,
         "clear_url": cleared(query) if found else "",
         "actions": [
-            {"label": action.label, "url": reverse(action.url_name, args=action.args), "primary": action.primary}
+            {
+                "label": action.label,
+                "url": reverse(action.url_name, args=action.args) + (query.url() if action.carries else ""),
+                "primary": action.primary,
+            }
             for action in listing.actions
             if may(context.user, action.needs)
-        ],
+        ]
+        + listing.links(query),
         "keep": [
             (name, item)
             for name, items in query.params.lists()

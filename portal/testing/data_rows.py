@@ -45,6 +45,28 @@ def decay_file(number: int = 0, by: Any = None) -> Any:
     return made
 
 
+def notice(state: str, number: int = 0) -> Any:
+    """A notice in a state, which affects the first dataset and the first collection."""
+    day = date(2026, 1, 1)
+    facts: dict[str, Any] = {} if state == "draft" else {"opened_on": day, "openings": 1}
+    if state == "closed":
+        facts |= {"closed_on": day, "resolution": "It was produced again."}
+    made = model("datasets.Notice").objects.create(
+        title=f"Notice {number}, {state}", body="It is wrong.", query="event_type=1110021000", state=state, **facts
+    )
+    for owner, name, count in (("Dataset", "dataset", {}), ("Collection", "collection", {"possible": 0})):
+        first = model(f"datasets.{owner}").objects.order_by("pk").first()
+        match = "NoticeMatch" if name == "dataset" else "CollectionMatch"
+        model(f"datasets.{match}").objects.create(notice=made, certain=1, **{name: first}, **count)
+    return made
+
+
+def notices() -> None:
+    """A notice in each state."""
+    for number, state in enumerate(("draft", "open", "closed")):
+        notice(state, number)
+
+
 def global_tag(number: int, state: str = "OPEN", **more: Any) -> Any:
     """A global tag with one interval of validity; it is filled before nothing of it may change."""
     tag = model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}", state=state, **more)
@@ -87,3 +109,26 @@ def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **mo
         production=7 if state in ("producing", "done") else None,
         **more,
     )
+
+
+def following(user: Any, number: int = 0) -> None:
+    """What somebody follows, uses, saved and was told: one more of each, and one more use of the first analysis."""
+    sample = model("datasets.Dataset").objects.order_by("-pk").first()
+    held = model("datasets.Collection").objects.order_by("pk").first()
+    model("datasets.Follow").objects.create(user=user, dataset=sample)
+    model("datasets.Follow").objects.get_or_create(user=user, data_type=held.data_type, family=held.family)
+    facts = {"title": f"Analysis {number} of {user}", "contact": user}
+    ended = {"state": "ended", "ended_on": date(2026, 1, 1)} if number % 2 else {}
+    made = model("datasets.Analysis").objects.create(**facts, **ended)
+    first = model("datasets.Analysis").objects.order_by("pk").first()
+    for analysis in {made, first}:  # the first time they are the same
+        model("datasets.Use").objects.get_or_create(analysis=analysis, dataset=sample)
+        model("datasets.Use").objects.get_or_create(analysis=analysis, collection=held)
+    model("datasets.SavedSearch").objects.create(
+        user=user, name=f"Search {number} of {user}", listing="datasets", query="campaign=MC16rd_proc16"
+    )
+    facts = {"text": f"News {number} for {user}.", "address": f"/datasets/{sample.pk}/"}
+    news = model("datasets.News").objects.create(
+        kind="notice", key=f"notice:{user}:{number}", needs="datasets:dataset:list", **facts
+    )
+    model("datasets.Reading").objects.create(news=news, user=user, because=["follow:1"])

@@ -8,7 +8,18 @@ from typing import Any
 from django.utils import timezone
 
 from portal.periods import Period
-from portal.testing.data_rows import campaign, collection, dataset, decay_file, global_tag, global_tags, signal_request
+from portal.testing.data_rows import (
+    campaign,
+    collection,
+    dataset,
+    decay_file,
+    following,
+    global_tag,
+    global_tags,
+    notice,
+    notices,
+    signal_request,
+)
 from portal.testing.member_rows import (
     application,
     author_list,
@@ -79,8 +90,15 @@ def in_every_state(cast: Cast) -> None:
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
     global_tags()
+    notices()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
     luminosity()
+    _following(cast)
+
+
+def _following(cast: Cast) -> None:
+    for number, persona in enumerate(("member", "liaison", "administrator")):
+        following(cast[persona], number)
 
 
 def luminosity(number: int = 0) -> None:
@@ -191,6 +209,7 @@ def grow(cast: Cast, number: int) -> None:
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
+    notice("open", number)
     _grow_conditions(number, once)
     luminosity(number)
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
@@ -203,3 +222,4 @@ def grow(cast: Cast, number: int) -> None:
         cast["liaison"], "draft", number=number, decay_file=model("liaisons.DecayFile").objects.order_by("pk").first()
     )
     effect(number)
+    following(cast["administrator"], number)
