@@ -8,6 +8,7 @@ from datasets.catalogue.importers import DatasetImporter
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import cards
 from datasets.collections import goto as collections_goto
+from datasets.collections.importers import CollectionImporter
 from datasets.collections.listing import CollectionsListing
 from datasets.following import cards as news_cards
 from datasets.following import moves as moves  # noqa: PLC0414  listens to what others do
@@ -29,6 +30,11 @@ from datasets.luminosity.listing import (
     ReferenceListing,
     RunsListing,
 )
+from datasets.notices import cards as notice_cards
+from datasets.notices import goto as notices_goto
+from datasets.notices import policy as notices
+from datasets.notices import receivers as _receivers  # noqa: F401  they listen from now on
+from datasets.notices.listing import NoticesListing
 from datasets.skims import goto as skims_goto
 from datasets.skims.importers import SkimImporter
 from datasets.skims.listing import SkimsListing
@@ -36,6 +42,7 @@ from portal.registry import Card, DemoStep, Goto, NavItem, Personal, registry
 
 for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing, IovsListing):
     registry.listings.add(listing)
+registry.listings.add(NoticesListing)
 for luminosity_listing in (
     ExperimentsListing,
     RunsListing,
@@ -46,6 +53,7 @@ for luminosity_listing in (
     registry.listings.add(luminosity_listing)
 for importer in (
     DatasetImporter,
+    CollectionImporter,
     SkimImporter,
     GlobalTagImporter,
     IovImporter,
@@ -56,12 +64,13 @@ for importer in (
     registry.importers.add(importer)
 for own_listing in (NewsListing, FollowsListing, SavedSearchesListing, AnalysesListing):
     registry.listings.add(own_listing)
-registry.goto.add(Goto("collections", collections_goto.find))
-registry.goto.add(Goto("datasets", datasets_goto.find))
+registry.goto.add(Goto("collections", collections_goto.find, collections_goto.many))
+registry.goto.add(Goto("datasets", datasets_goto.find, datasets_goto.many))
 registry.goto.add(Goto("campaigns", campaigns_goto.find))
 registry.goto.add(Goto("skims", skims_goto.find))
 registry.goto.add(Goto("global tags", global_tags_goto.find))
 registry.goto.add(Goto("runs", runs_goto.find))
+registry.goto.add(Goto("notices", notices_goto.find))
 
 registry.nav.add(NavItem("Data", "Datasets", "datasets", policy.SEE, "d", 20))
 registry.nav.add(NavItem("Data", "Collections", "collections", policy.SEE, "c", 21))
@@ -71,6 +80,8 @@ registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 2
 registry.nav.add(NavItem("Data", "Experiments", "experiments", luminosity.SEE, "", 25))
 registry.nav.add(NavItem("Data", "Runs", "runs", luminosity.SEE, "", 26))
 registry.nav.add(NavItem("Data", "Good-run lists", "good_run_lists", luminosity.SEE, "", 27))
+registry.nav.add(NavItem("Data", "Notices", "notices", notices.SEE, "", 28))
+registry.cards.add(Card("notices", 55, "home/_rows.html", notice_cards.grave))
 registry.cards.add(Card("collections", 60, "home/_rows.html", cards.newest))
 registry.demo.add(DemoStep(20, "Data", "datasets.demo.load.load"))
 registry.nav.add(NavItem("Following", "News", "news", following.FOLLOW, "v", 35, count=news_cards.unread, hot=True))

@@ -14,6 +14,7 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
+from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatched
 from datasets.skims.models import Skim, SkimRevision
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "BeamEnergy",
     "Campaign",
     "Collection",
+    "CollectionMatch",
     "CollectionMember",
     "Dataset",
     "DatasetCell",
@@ -31,6 +33,8 @@ __all__ = [
     "Horizon",
     "ListedRuns",
     "News",
+    "Notice",
+    "NoticeMatch",
     "Payload",
     "PayloadIov",
     "Reader",
@@ -42,5 +46,6 @@ __all__ = [
     "Skim",
     "SkimRevision",
     "TagChain",
+    "Unmatched",
     "Use",
 ]

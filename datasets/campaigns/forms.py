@@ -46,3 +46,8 @@ class NewForm(FactsForm):
 
     name = forms.CharField(label="Name", max_length=64, help_text="As paths write it; it never changes.")
     field_order = ("name", *FACTS, "reason")
+
+
+def form_for(found: Campaign | None, data: Any = None) -> FactsForm:
+    """The form of a new campaign, or of one that is there."""
+    return NewForm(data) if found is None else FactsForm(data, instance=found)

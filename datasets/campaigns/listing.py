@@ -6,11 +6,14 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from datasets.campaigns import policy
+from datasets.campaigns.actions import begin, edit
 from datasets.campaigns.choices import TONES, CampaignKind, CampaignState
+from datasets.campaigns.forms import form_for
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
 from portal.listing import Action, Column, Context, Listing
+from portal.listing.writing import Writes
 
 
 def _count(context: Context) -> Coalesce:
@@ -31,6 +34,7 @@ class CampaignsListing(Listing):
     counted = (Campaign, Dataset)
     empty_text = "Campaigns are entered by the production manager."
     actions = (Action("New campaign", "campaign_new", policy.KEEP, primary=True),)
+    writes = Writes(policy.KEEP, form_for, begin, edit)
     columns = (
         Column("name", "Campaign", kind="code", primary=True),
         Column("kind", filter="choice", choices=CampaignKind),

@@ -40,11 +40,14 @@ def change(found: GoodRunList, *, by: Any, listed: Listed | None = None, reason:
     require(by, policy.MAKE)
     experiments_of(facts.get("experiments", ""))
     with recorded("change", by=by, reason=reason):
+        locked = GoodRunList.objects.select_for_update().get(pk=found.pk)
         for name, value in facts.items():
-            setattr(found, name, value)
-        found.save()
-        found.listed.all().delete()
-        _put(found, listed)
+            setattr(locked, name, value)
+        locked.save(update_fields=list(facts))
+        if listed is not None or locked.rule != Rule.LISTED:
+            locked.listed.all().delete()
+            _put(locked, listed)
+    found.refresh_from_db()
 
 
 @transaction.atomic

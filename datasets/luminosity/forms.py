@@ -32,7 +32,7 @@ class GoodRunListForm(forms.Form):
 
     def __init__(self, found: GoodRunList | None, *args: Any, **kwargs: Any) -> None:
         self.found = found
-        if found is not None:
+        if found is not None and found.pk:
             names = ("name", "rule", "experiments", "energy", "run_low", "run_high", "description")
             kwargs["initial"] = {name: getattr(found, name) for name in names} | {"listed": written(found)}
         super().__init__(*args, **kwargs)

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.html import format_html, format_html_join
 
 from datasets.luminosity import policy
+from datasets.luminosity.actions import change, make
 from datasets.luminosity.choices import GOOD, TONES, Kind, Quality, Rule
+from datasets.luminosity.forms import GoodRunListForm
 from datasets.luminosity.links import runs
 from datasets.luminosity.models import (
     BeamEnergy,
@@ -26,6 +28,7 @@ from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import Action
 from portal.listing.columns import Row
 from portal.listing.filters import NumberFilter
+from portal.listing.writing import Writes
 from portal.ui.addresses import page_url
 
 
@@ -202,6 +205,7 @@ class GoodRunListsListing(LuminosityListing):
     counted = (GoodRunList,)
     actions = (Action("New list", "good_run_list_create", policy.MAKE, primary=True),)
     empty_text = "The production manager makes lists from the quality of the runs."
+    writes = Writes(policy.MAKE, GoodRunListForm, make, change)
     columns = (
         Column("name", "List", primary=True),
         Column("rule", "Which runs", filter="choice", choices=Rule),

@@ -122,9 +122,9 @@ def carry_out(effect: Any) -> None:
 
 
 def _work(run: ImportRun, *, apply: bool) -> None:
-    importer = importer_named(run.importer)(run.options)
+    importer = importer_named(run.importer)({**run.options, "file_name": run.file_name})
     with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
-        path = Path(folder) / f"upload{_ending(run.file_name)}"
+        path = Path(folder) / f"upload{ending(run.file_name)}"
         path.write_bytes(bytes(run.content))
         progress = Watch(run.pk)
         try:
@@ -152,7 +152,7 @@ def _reason(run: ImportRun) -> str:
     return f"import of {run.file_name}{released}"
 
 
-def _ending(name: str) -> str:
+def ending(name: str) -> str:
     """What tells a reader the kind of file (`.xml.gz`); the name itself may be too long for a file system."""
     return "".join(Path(name).suffixes[-2:])[-20:]
 

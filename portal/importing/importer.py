@@ -46,7 +46,8 @@ def no_progress(done: int, total: int) -> None:
 class Importer(ABC):
     """One kind of import. Subclass in `importers.py` of a slice and add to `registry.importers`.
 
-    `options` are what the person said beside the file: the values of `fields`, and answers to what it asked.
+    `options` are what the person said beside the file: the values of `fields`, and answers to what it asked; and
+    `file_name`, the name of a file that was sent, which lies under another one here.
     """
 
     name: ClassVar[str]
@@ -84,11 +85,19 @@ class Importer(ABC):
         """Write what the plan says; called inside a transaction and an action of the history."""
 
     def run(
-        self, files: Sequence[Path], *, by: Any, apply: bool, reason: str = "", progress: Progress = no_progress
+        self,
+        files: Sequence[Path],
+        *,
+        by: Any,
+        apply: bool,
+        reason: str = "",
+        progress: Progress = no_progress,
+        strict: bool = False,
     ) -> Plan:
         """Plan, and with `apply` also write. Two imports of one kind never run at the same time.
 
-        A plan that is held is not written. Raises SourceError; any other error leaves the record as it was.
+        A plan that is held is not written; with `strict` neither is one with a row that is wrong. Raises SourceError;
+        any other error leaves the record as it was.
         """
         rows = self.read(files)
         if not apply:
@@ -97,6 +106,8 @@ class Importer(ABC):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.name}".encode())])
             plan = self._released(self.plan(rows))
+            if strict and not plan.held and plan.exit_code:
+                plan.held = "not every row is in order, and all were to be written or none"
             if plan.writes and not plan.held:
                 self.write(plan, by=by, progress=progress)
                 written.send(type(self), by=by)

@@ -6,19 +6,21 @@ from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework import exceptions, status, viewsets
+from rest_framework import exceptions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.faults import limited
 from portal.lifecycle import MoveRefused
 from portal.lifecycle.moves import Moves
-from portal.listing import schema
+from portal.listing import schema, writing
 from portal.listing.base import Context, Listing
 from portal.listing.columns import Column
 from portal.listing.exports import plain
 from portal.listing.query import Query, QueryError, read_query
 from portal.listing.views import context_of
+from portal.listing.writing import Conflict, Writing
 from portal.plain import whole
 
 
@@ -31,12 +33,6 @@ def as_json(listing: Listing, row: Any, columns: tuple[Column, ...]) -> dict[str
     }
 
 
-class Conflict(exceptions.APIException):
-    """The object is not in a state from which the move goes."""
-
-    status_code = status.HTTP_409_CONFLICT
-
-
 class ListingViewSet(viewsets.ViewSet):
     """Read access to one list; made for each listing by `viewset`."""
 
@@ -45,18 +41,23 @@ class ListingViewSet(viewsets.ViewSet):
 
     def list(self, request: Request) -> Response:
         query, size = self._query(request)
-        count = self.listing.total(query)
         start = (query.page - 1) * size
-        rows = list(self.listing.rows(query, query.shown)[start : start + size])
-        self.listing.leaves(query, query.shown, rows.__len__)
+        columns = query.shown
+        if not query.params.getlist("col"):
+            columns += tuple(column for column in query.columns if column.told and column not in columns)
+        with limited():
+            count = self.listing.total(query)
+            rows = list(self.listing.rows(query, columns)[start : start + size])
+        self.listing.leaves(query, columns, rows.__len__)
         page = request.build_absolute_uri(request.path)
         return Response(
             {
                 "count": count,
                 "next": page + query.url(page=query.page + 1) if start + size < count else None,
                 "previous": page + query.url(page=query.page - 1) if query.page > 1 else None,
-                "results": [as_json(self.listing, row, query.shown) for row in rows],
-            }
+                "results": [as_json(self.listing, row, columns) for row in rows],
+            },
+            headers=self.listing.headers(query),
         )
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -148,13 +149,24 @@ def viewset(declared: type[Listing]) -> type[ListingViewSet]:
             tags=[listing.group],
         ),
     }
-    name, members = f"{row.__name__}ViewSet", {"listing": listing, "needs": listing.needs}
-    if listing.moves is None:
-        return extend_schema_view(**documented)(type(name, (ListingViewSet,), members))
-    documented["move"] = extend_schema(
+    bases: list[type[viewsets.ViewSet]] = [ListingViewSet]
+    members: dict[str, Any] = {"listing": listing, "needs": listing.needs}
+    if listing.moves is not None:
+        bases = [MovingViewSet]
+        members["moves"] = listing.moves
+        documented["move"] = _documented_move(listing, listing.moves, one, key)
+    if listing.writes is not None:
+        bases.insert(0, Writing)
+        members |= {"writes": listing.writes, "model": listing.model}
+        documented |= writing.documented(listing, one, key)
+    return extend_schema_view(**documented)(type(f"{row.__name__}ViewSet", tuple(bases), members))
+
+
+def _documented_move(listing: Listing, moves: Moves, one: schema.Row, key: OpenApiParameter) -> Any:
+    return extend_schema(
         operation_id=f"{listing.name}_move",
         summary=f"Move a {listing.noun}",
-        parameters=[key, OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(listing.moves.verbs))],
+        parameters=[key, OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(moves.verbs))],
         request=schema.MoveBody,
         responses={
             200: one,
@@ -165,4 +177,3 @@ def viewset(declared: type[Listing]) -> type[ListingViewSet]:
         },
         tags=[listing.group],
     )
-    return extend_schema_view(**documented)(type(name, (MovingViewSet,), {**members, "moves": listing.moves}))

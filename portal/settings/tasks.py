@@ -22,6 +22,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "portal.outbox.sweep": {"task": "portal.outbox.sweep", "schedule": timedelta(seconds=20)},
     "portal.accounts.clear_sessions": {"task": "portal.accounts.clear_sessions", "schedule": timedelta(hours=6)},
     "portal.listing.compact": {"task": "portal.listing.compact", "schedule": timedelta(hours=1)},
+    "datasets.notices.catch_up": {"task": "datasets.notices.catch_up", "schedule": timedelta(minutes=5)},
     "members.requests.watch": {"task": "members.requests.watch", "schedule": timedelta(hours=1)},
     "members.memberships.sweep": {"task": "members.memberships.sweep", "schedule": timedelta(hours=4)},
     "members.reviews.remind": {"task": "members.reviews.remind", "schedule": timedelta(hours=4)},

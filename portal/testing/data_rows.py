@@ -45,6 +45,28 @@ def decay_file(number: int = 0, by: Any = None) -> Any:
     return made
 
 
+def notice(state: str, number: int = 0) -> Any:
+    """A notice in a state, which affects the first dataset and the first collection."""
+    day = date(2026, 1, 1)
+    facts: dict[str, Any] = {} if state == "draft" else {"opened_on": day, "openings": 1}
+    if state == "closed":
+        facts |= {"closed_on": day, "resolution": "It was produced again."}
+    made = model("datasets.Notice").objects.create(
+        title=f"Notice {number}, {state}", body="It is wrong.", query="event_type=1110021000", state=state, **facts
+    )
+    for owner, name, count in (("Dataset", "dataset", {}), ("Collection", "collection", {"possible": 0})):
+        first = model(f"datasets.{owner}").objects.order_by("pk").first()
+        match = "NoticeMatch" if name == "dataset" else "CollectionMatch"
+        model(f"datasets.{match}").objects.create(notice=made, certain=1, **{name: first}, **count)
+    return made
+
+
+def notices() -> None:
+    """A notice in each state."""
+    for number, state in enumerate(("draft", "open", "closed")):
+        notice(state, number)
+
+
 def global_tag(number: int, state: str = "OPEN", **more: Any) -> Any:
     """A global tag with one interval of validity; it is filled before nothing of it may change."""
     tag = model("datasets.GlobalTag").objects.create(number=number, name=f"tag_{number}", state=state, **more)

@@ -16,6 +16,8 @@ from portal.testing.data_rows import (
     following,
     global_tag,
     global_tags,
+    notice,
+    notices,
     signal_request,
 )
 from portal.testing.member_rows import (
@@ -88,6 +90,7 @@ def in_every_state(cast: Cast) -> None:
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
     global_tags()
+    notices()
     model("datasets.Skim").objects.create(code="15640100", name="skim")
     luminosity()
     _following(cast)
@@ -206,6 +209,7 @@ def grow(cast: Cast, number: int) -> None:
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
+    notice("open", number)
     _grow_conditions(number, once)
     luminosity(number)
     model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")

@@ -12,9 +12,9 @@ from django import forms
 from datasets.globaltags import policy
 from datasets.globaltags.choices import FINAL, TagState
 from datasets.globaltags.filling.rows import IovRow, PayloadRow, rows_of
-from datasets.globaltags.importers import json_of, text_of
 from datasets.globaltags.iov import Iov
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov
+from datasets.globaltags.sources import json_of, text_of
 from portal.importing import Action, Change, Importer, Plan, SourceError
 from portal.importing.importer import Progress
 

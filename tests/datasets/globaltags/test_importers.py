@@ -84,7 +84,7 @@ def test_times_as_the_web_page_writes_them(db, file, text, hour, minute):
         (("user_ana_beam_spot", "x" * 201), "name: longer than 200 characters"),
         (("user_ana_beam_spot", " "), "name: there is none"),
         (("1622", "-3"), "payload_count: no whole number: '-3'"),
-        (("a test", "a,test"), "the line has more cells than the head"),
+        (("a test", "a,test"), "the row has 10 cells, the table 9 columns"),
     ],
 )
 def test_a_wrong_row_is_named_and_the_others_go_in(db, file, wrong, note):
@@ -147,9 +147,9 @@ def test_what_one_source_does_not_have_stays(db, file):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "no column id, name, status, type"),
+        (b"", "no column name, id, status, type"),
         (b"a,b\n1,2\n", "has no column"),
-        (f"{HEAD}\n".encode(), "there is no global tag"),
+        (f"{HEAD}\n".encode(), "there is no row"),
         (b"[1", "is not JSON"),
         (b"[]", "there is no global tag"),
         (b"\xff\xfe\x00n", "is not a text file in UTF-8"),
@@ -164,3 +164,10 @@ def test_who_imports(as_persona):
     found = {name: as_persona(name).get("/imports/new/globaltags/").status_code for name in ("member", "manager")}
     assert found["member"] == 403
     assert found["manager"] == 200
+
+
+def test_a_file_that_was_cut_is_noticed(db, file):
+    whole = run(file(f"{HEAD}\n{ROW}\n"), apply=False)
+    assert whole.problems == []
+    cut = run(file(f"{HEAD}\n{ROW[:-3]}"), apply=False)
+    assert [(item.line, "was it cut" in item.message) for item in cut.problems] == [(2, True)]

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from datasets.catalogue.importers import DatasetImporter
 from datasets.catalogue.models import Dataset
 from portal.importing import written
+from portal.policy import SYSTEM
 
 GOOD = (
     "/belle/MC/release-08-00-00/DB00000001/MC16rd_proc16/prod00000001/s00/e0012/4S/r00000/1110021000/mdst",
@@ -101,4 +102,4 @@ def test_who_listens_hears_of_what_was_written_and_of_nothing_else(file, capsys)
         run(capsys, path, apply=True)
     finally:
         written.disconnect(listen)
-    assert heard == [(DatasetImporter, None, 2)]
+    assert heard == [(DatasetImporter, SYSTEM, 2)]

@@ -1,0 +1,163 @@
+"""Writing rows by the API: the same form and the same verbs as on the pages, with values in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Model
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import exceptions, serializers, status, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.lifecycle import MoveRefused
+from portal.plain import whole
+from portal.policy import require
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Writes:
+    """How rows are made and changed: who may, the form of the pages, and the verbs that it feeds.
+
+    `form(None, data)` is the form of a new row, `form(row, data)` that of one that is there, unbound without data.
+    `create(by=, **facts)` gives the row; `change(row, by=, **facts)` gets only the facts that were sent.
+    """
+
+    needs: str
+    form: Callable[[Any, Body | None], forms.BaseForm]
+    create: Callable[..., Model]
+    change: Callable[..., Any]
+
+
+class Conflict(exceptions.APIException):
+    """The object is not in a state for this."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+
+def refused(refusal: MoveRefused, fields: Mapping[str, Any]) -> exceptions.APIException:
+    """400 when the words name a field that was sent, `field: why`; otherwise 409."""
+    name, colon, words = str(refusal).partition(": ")
+    return exceptions.ValidationError({name: [words]}) if colon and name in fields else Conflict(str(refusal))
+
+
+class Writing(viewsets.ViewSet):
+    """POST makes a row, PATCH changes the fields that it names; the answer is the row as it is then."""
+
+    writes: ClassVar[Writes]
+    model: ClassVar[type[Model]]
+
+    def create(self, request: Request) -> Response:
+        require(request.user, self.writes.needs)
+        given = _given(request, self.writes.form(None, None))
+        form = _valid(self.writes.form(None, given))
+        try:
+            made = self.writes.create(by=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            raise refused(refusal, form.fields) from refusal
+        row = self._one(request, str(made.pk))  # type: ignore[attr-defined]
+        return Response(row, status.HTTP_201_CREATED, headers={"Location": row["url"]})
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        require(request.user, self.writes.needs)
+        self._one(request, pk)  # type: ignore[attr-defined]  # not found where the list does not show it
+        found = get_object_or_404(self.model, pk=whole(pk))
+        blank = self.writes.form(found, None)
+        given = _given(request, blank)
+        kept = {name: blank[name].value() for name in blank.fields}
+        form = _valid(self.writes.form(get_object_or_404(self.model, pk=whole(pk)), kept | given))
+        facts = {name: form.cleaned_data[name] for name in given}
+        try:
+            self.writes.change(found, by=request.user, **facts)
+        except MoveRefused as refusal:
+            raise refused(refusal, form.fields) from refusal
+        return Response(self._one(request, pk))  # type: ignore[attr-defined]
+
+
+def _given(request: Request, form: forms.BaseForm) -> dict[str, Any]:
+    """The body as a form takes it. Raises ValidationError for what is no field, and for values no field can hold."""
+    if not isinstance(request.data, dict):
+        raise exceptions.ValidationError({"detail": "The body is one object: {field: value}."})
+    wrong: dict[str, list[str]] = {}
+    given: dict[str, Any] = {}
+    for name, value in request.data.items():
+        field = form.fields.get(name)
+        if field is None:
+            wrong[name] = [f"There is no such field; there are {', '.join(form.fields)}."]
+        elif isinstance(value, list) and not isinstance(field, SimpleArrayField | forms.MultipleChoiceField):
+            wrong[name] = ["This is one value, not a list."]
+        elif isinstance(value, dict) or (isinstance(value, list) and any(isinstance(x, dict | list) for x in value)):
+            wrong[name] = ["Values are texts, numbers, true, false or null."]
+        else:
+            given[name] = field.prepare_value(value) if isinstance(field, SimpleArrayField) else value
+    if wrong:
+        raise exceptions.ValidationError(wrong)
+    return given
+
+
+def _valid(form: forms.BaseForm) -> forms.BaseForm:
+    if not form.is_valid():
+        wrong = {name: [str(said) for said in words] for name, words in form.errors.items()}
+        raise exceptions.ValidationError(
+            {"detail" if name == NON_FIELD_ERRORS else name: wrong[name] for name in wrong}
+        )
+    return form
+
+
+FIELDS: tuple[tuple[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]], ...] = (
+    (forms.BooleanField, serializers.BooleanField),
+    (forms.DecimalField, serializers.FloatField),
+    (forms.IntegerField, serializers.IntegerField),
+    (forms.DateField, serializers.DateField),
+)
+
+
+def _field(field: forms.Field, *, required: bool) -> serializers.Field[Any, Any, Any, Any]:
+    told: dict[str, Any] = {
+        "required": required and field.required,
+        "help_text": str(field.help_text or field.label or ""),
+    }
+    if isinstance(field, SimpleArrayField | forms.MultipleChoiceField):
+        return serializers.ListField(child=serializers.CharField(), **told)
+    if isinstance(field, forms.TypedChoiceField | forms.ChoiceField):
+        return serializers.ChoiceField(choices=[value for value, _ in list(field.choices)], **told)  # type: ignore[arg-type]
+    kind = next((ours for theirs, ours in FIELDS if isinstance(field, theirs)), serializers.CharField)
+    return kind(allow_null=not field.required, **told)
+
+
+def _body(form: forms.BaseForm, name: str, *, required: bool) -> type[serializers.Serializer[Any]]:
+    fields = {label: _field(field, required=required) for label, field in form.fields.items()}
+    return type(name, (serializers.Serializer,), fields)
+
+
+def documented(
+    listing: Any, one: type[serializers.Serializer[Any]], key: OpenApiParameter
+) -> dict[str, Callable[..., Any]]:
+    """What the schema says of making and changing rows of `listing`, whose one row is `one`."""
+    writes, noun = listing.writes, one.__name__
+    wrong = OpenApiResponse(description="What is wrong, by field")
+    return {
+        "create": extend_schema(
+            operation_id=f"{listing.name}_create",
+            summary=f"Make a {listing.noun}",
+            request=_body(writes.form(None, None), f"New{noun}", required=True),
+            responses={201: one, 400: wrong},
+            tags=[listing.group],
+        ),
+        "partial_update": extend_schema(
+            operation_id=f"{listing.name}_change",
+            summary=f"Change a {listing.noun}",
+            parameters=[key],
+            request=_body(writes.form(listing.model(), None), f"Changed{noun}", required=False),
+            responses={200: one, 400: wrong},
+            tags=[listing.group],
+        ),
+    }
