@@ -62,8 +62,8 @@ for importer in (
     registry.importers.add(importer)
 for own_listing in (NewsListing, FollowsListing, SavedSearchesListing, AnalysesListing):
     registry.listings.add(own_listing)
-registry.goto.add(Goto("collections", collections_goto.find))
-registry.goto.add(Goto("datasets", datasets_goto.find))
+registry.goto.add(Goto("collections", collections_goto.find, collections_goto.many))
+registry.goto.add(Goto("datasets", datasets_goto.find, datasets_goto.many))
 registry.goto.add(Goto("campaigns", campaigns_goto.find))
 registry.goto.add(Goto("skims", skims_goto.find))
 registry.goto.add(Goto("global tags", global_tags_goto.find))

@@ -5,6 +5,7 @@ from django.urls import include, path
 from datasets.campaigns.panels import CampaignPage
 from datasets.catalogue import coverage
 from datasets.catalogue.panels import DatasetPage
+from datasets.collections import documents
 from datasets.collections.panels import CollectionPage
 from datasets.globaltags.panels import GlobalTagPage
 from datasets.skims.panels import SkimPage
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
     *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
+    *documents.urlpatterns,
     path("", include("datasets.luminosity.urls")),
     path("", include("datasets.notices.urls")),
     path("", include("datasets.following.urls")),

@@ -17,7 +17,9 @@ from datasets.catalogue.models import Dataset
 from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
+from datasets.collections.running import campaign_blocks
 from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
@@ -96,6 +98,13 @@ def _collections(campaign: Campaign, shown: Shown) -> Any:
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
+def _run(campaign: Campaign, shown: Shown) -> dict[str, Any] | None:
+    """The commands for all event types at once."""
+    said = advice(campaign.name, shown.on)
+    made = campaign_blocks(said)
+    return {"blocks": made, "note": said.words} if made else None
+
+
 def _chains(campaign: Campaign, shown: Shown) -> list[tuple[TagChain, Any]]:
     """The chains, newest first, each with its tags and their states."""
     rows = list(TagChain.objects.filter(campaign=campaign).order_by("-period"))
@@ -137,6 +146,7 @@ class CampaignPage(Detail):
             Cell("Until", lambda row: row[0].period.upper),
             empty="Nobody has said which global tags it uses.",
         ),
+        Template("Run on it", "datasets/_run.html", _run),
         Table(
             "Collections",
             _collections,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
@@ -17,6 +20,7 @@ from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
+from datasets.collections.queries import successor
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
 from datasets.notices.choices import MARK_TONES, Mark
@@ -58,6 +62,18 @@ class DatasetsListing(Listing):
     ordering = ("path",)
     search = ("path",)
     search_label = "Any part of a path, * for any text"
+    fields = {
+        "exp": "experiment",
+        "type": "event_type",
+        "skim": "skim_code",
+        "hlt": "general_skim",
+        "tag": "global_tag",
+        "level": "data_level",
+        "prod": "production",
+        "first": "run_low",
+        "last": "run_high",
+        "class": "data_class",
+    }
     counted = (Dataset, Collection, CollectionMember, Notice, NoticeMatch)
     cells = DatasetCell
     text_column = "path"
@@ -77,17 +93,17 @@ class DatasetsListing(Listing):
         Column("path", "Path", kind="code", primary=True, short=tail),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
-        Column("experiment", "Exp", kind="number", filter="choice"),
+        Column("experiment", "Exp", kind="number", short=str, filter="choice"),
         Column("run", "Run", sort=("run_low",), filter="overlap", span="runs"),
         Column("energy", "Energy", filter="choice", shown=False),
         Column("general_skim", "General skim", filter="choice", shown=False),
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("data_level", "Level", filter="choice", shown=False),
         Column("release", "Release", filter="choice", short=lambda release: release.removeprefix("release-")),
-        Column("global_tag", "Global tag", filter="choice", kind="number", shown=False),
-        Column("production", "Production", filter="exact", kind="number", shown=False),
-        Column("run_low", "First run", kind="number", shown=False),
-        Column("run_high", "Last run", kind="number", shown=False),
+        Column("global_tag", "Global tag", filter="choice", kind="number", short=str, shown=False),
+        Column("production", "Production", filter="exact", kind="number", short=str, shown=False),
+        Column("run_low", "First run", kind="number", short=str, shown=False),
+        Column("run_high", "Last run", kind="number", short=str, shown=False),
         Column("files", kind="number", shown=False),
         Column("events", kind="number"),
         Column("size", kind="bytes", shown=False),
@@ -145,15 +161,36 @@ class DatasetsListing(Listing):
         return [(value, count) for value, count in counts if count]
 
     def headers(self, query: Query) -> dict[str, str]:
-        """A file of paths is read by machines: what is known to be wrong with some of them stands in its head."""
-        found = known.header(known.among(self.select(query)))
-        return {"X-Notices": found} if found else {}
+        """What to use instead of the collection whose datasets are listed (RFC 5829), and what is wrong with some.
+
+        Machines read a file of paths, so that it stands beside them.
+        """
+        said = known.header(known.among(self.select(query)))
+        found = {"X-Notices": said} if said else {}
+        instead = self._instead(query)
+        if instead is None:
+            return found
+        address = iri_to_uri(f"{settings.BASE_URL}{instead.get_absolute_url()}")
+        return found | {"X-Superseded-By": quote(instead.path), "Link": f'<{address}>; rel="successor-version"'}
+
+    def _instead(self, query: Query) -> Collection | None:
+        """What supersedes the collection that the query is about, as far as its viewer may know."""
+        chosen = query.values.get("collection")
+        if chosen is None:
+            return None
+        rows = collections.visible(query.context.user, Collection.objects.all())
+        found = rows.filter(pk=int(chosen)).select_related("superseded_by").first()
+        return successor(found) if found else None
 
     def links(self, query: Query) -> list[dict[str, Any]]:
         return save_search(query)
 
     def hint(self, query: Query) -> str:
         """Collections are complete and checked; a search that is one should not be run on by hand."""
+        instead = self._instead(query)
+        if instead is not None:
+            link = format_html('<a href="{}">{}</a>', instead.get_absolute_url(), instead)
+            return format_html("<b>Superseded.</b> This collection is out of date: use {} instead.", link)
         if not query.values.get("campaign") or query.values.get("collection"):
             return ""
         return self.remember(query, "hint", lambda: self._collections(query))

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
 from datasets.catalogue.choices import TONES, DatasetState
-from datasets.catalogue.commands import gbasf2, steering
+from datasets.catalogue.commands import RELEASE, gbasf2, steering
 from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
 from datasets.collections import policy as collections
@@ -20,6 +20,7 @@ from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
 from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
@@ -83,14 +84,14 @@ def _figures(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
 def _run(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
     if not dataset.top or dataset.state == DatasetState.WITHDRAWN:
         return None
-    campaign = Campaign.objects.filter(name=dataset.campaign).first()
-    release = (campaign.recommended_release if campaign else "") or dataset.release
+    said = advice(dataset.campaign, shown.on)
+    project = f"prod{dataset.production}_{dataset.pk}"
     return {
         "blocks": [
-            {"label": "gbasf2 command", "text": gbasf2(f"my_prod{dataset.production}", release, dataset.path)},
-            {"label": "Steering file", "text": steering()},
+            {"label": "gbasf2 command", "text": gbasf2(project, said.release or RELEASE, dataset.path)},
+            {"label": "Steering file", "text": steering(tags=said.tags)},
         ],
-        "note": "Collections are complete and checked; prefer one that holds this dataset.",
+        "note": f"{said.words} Collections are complete and checked; prefer one that holds this dataset.",
     }
 
 

@@ -43,6 +43,15 @@ class CollectionsListing(Listing):
     ordering = ("path",)
     search = ("path", "description")
     search_label = "Name or description, * for any text"
+    fields = {
+        "type": "event_type",
+        "skim": "skim_code",
+        "hlt": "general_skim",
+        "level": "data_level",
+        "lumi": "luminosity",
+        "datasets": "dataset_count",
+        "published": "published_on",
+    }
     counted = (Collection, Notice, CollectionMatch)
     moves = MOVES
     text_column = "path"
@@ -68,7 +77,7 @@ class CollectionsListing(Listing):
                extra=lambda context: {"heaviest_notice": known.heaviest("collection")},
                help="What the open notices are to the datasets in it"),
         Column("published_on", "Published", kind="date", filter="dates"),
-        Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False),
+        Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False, told=True),
         Column("description", shown=False),
         Column("contact", shown=False),
     )  # fmt: skip

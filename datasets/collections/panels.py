@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from datasets.campaigns.models import Campaign
 from datasets.catalogue.choices import TONES as DATASET_TONES
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.links import search, tail
@@ -17,10 +17,12 @@ from datasets.catalogue.models import Dataset
 from datasets.catalogue.panels import campaign_url, collection_state, global_tag_links, skim_link
 from datasets.collections import actions, figures, policy, queries
 from datasets.collections.choices import TONES, CollectionState
+from datasets.collections.citing import documents
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
 from datasets.collections.running import blocks
 from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.notices import banners as notices
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
@@ -77,10 +79,13 @@ def _figures(collection: Collection, shown: Shown) -> dict[str, Any]:
 def _run(collection: Collection, shown: Shown) -> dict[str, Any] | None:
     if collection.state == CollectionState.WITHDRAWN:
         return None
-    campaign = Campaign.objects.filter(name=collection.campaign).first()
-    release = campaign.recommended_release if campaign else ""
-    note = f"Release {release} is what the campaign recommends." if release else "Put your release in place of RELEASE."
-    return {"blocks": blocks(collection, release or "RELEASE"), "note": note}
+    said = advice(collection.campaign, shown.on)
+    return {"blocks": blocks(collection, said), "note": said.words}
+
+
+def _cite(collection: Collection, shown: Shown) -> dict[str, Any] | None:
+    made = documents(collection)
+    return {"blocks": made} if made else None
 
 
 CHANGES = (
@@ -209,6 +214,7 @@ class CollectionPage(Detail):
             more=lambda row, shown: (f"All {_summary(row).datasets:,} datasets", search(collection=row.pk)),
             empty="This collection has no members yet.",
         ),
+        Template("Cite it", "datasets/_run.html", _cite),
     )
     right = (
         Facts(
@@ -254,6 +260,10 @@ class CollectionPage(Detail):
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
         download = {"label": "Download the list", "url": search(collection=obj.pk, format="txt")}
         return [*following.buttons(obj, shown), download]
+
+    def links(self, obj: Any) -> list[dict[str, str]]:
+        href = reverse("collection_metadata", args=[obj.pk])
+        return [{"rel": "alternate", "type": "application/ld+json", "href": href}]
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         made = []

@@ -28,7 +28,7 @@ class GlobalTagsListing(Listing):
     )
     columns = (
         Column("name", "Global tag", primary=True),
-        Column("number", kind="number"),
+        Column("number", kind="number", short=str),
         Column("state", filter="choice", choices=TagState, tones=TONES),
         Column("type", filter="choice", choices=TagType),
         Column("owner_kind", "Kind", filter="choice", choices=OwnerKind),
@@ -68,10 +68,10 @@ class IovsListing(Listing):
             href=lambda row: page_url("global_tag", row["tag_id"]),
             uses=("tag_id",),
         ),
-        Column("first_exp", "First exp", kind="number", filter="range"),
-        Column("first_run", "First run", kind="number"),
-        Column("final_exp", "Final exp", kind="number"),
-        Column("final_run", "Final run", kind="number"),
+        Column("first_exp", "First exp", kind="number", short=str, filter="range"),
+        Column("first_run", "First run", kind="number", short=str),
+        Column("final_exp", "Final exp", kind="number", short=str),
+        Column("final_run", "Final run", kind="number", short=str),
         Column("payload.checksum", "Checksum", name="checksum", kind="code", filter="exact", shown=False),
     )
 

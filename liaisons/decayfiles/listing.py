@@ -27,7 +27,10 @@ class DecayFilesListing(Listing):
     search = ("event_type", "nickname", "descriptor", "file_name", "responsible")
     search_label = "Event type, nickname or decay"
     counted = (DecayFile,)
-    actions = (Action("Hand in a file", "decay_file_new", policy.HAND_IN),)
+    actions = (
+        Action("Import a folder", "import_start", policy.HAND_IN, args=("decay_files",)),
+        Action("Hand in a file", "decay_file_new", policy.HAND_IN),
+    )
     empty_text = "Liaisons hand them in, on their own or with a request."
     columns = (
         Column("file_name", "File", kind="code", primary=True),

@@ -122,7 +122,7 @@ def carry_out(effect: Any) -> None:
 
 
 def _work(run: ImportRun, *, apply: bool) -> None:
-    importer = importer_named(run.importer)(run.options)
+    importer = importer_named(run.importer)({**run.options, "file_name": run.file_name})
     with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
         path = Path(folder) / f"upload{ending(run.file_name)}"
         path.write_bytes(bytes(run.content))

@@ -46,7 +46,8 @@ def no_progress(done: int, total: int) -> None:
 class Importer(ABC):
     """One kind of import. Subclass in `importers.py` of a slice and add to `registry.importers`.
 
-    `options` are what the person said beside the file: the values of `fields`, and answers to what it asked.
+    `options` are what the person said beside the file: the values of `fields`, and answers to what it asked; and
+    `file_name`, the name of a file that was sent, which lies under another one here.
     """
 
     name: ClassVar[str]

@@ -50,11 +50,7 @@ def button(listing: Listing, obj: Any, offered: Sequence[Offer]) -> SafeString:
 def bar(listing: Listing, found: Offers) -> list[dict[str, str]]:
     """The verbs of the bulk bar: those that apply to a row of the page. The question is a page, not a dialog."""
     possible = {offer.name: offer.label for _, offered in found.values() for offer in offered}
-    return [
-        {"name": name, "label": f"{possible[name]} selected", "confirm": ""}
-        for name in listing.bulk
-        if name in possible
-    ]
+    return [{"name": name, "label": f"{possible[name]} selected"} for name in listing.bulk if name in possible]
 
 
 def take(request: HttpRequest, listing: Listing, context: Context) -> HttpResponse:

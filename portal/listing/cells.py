@@ -112,6 +112,24 @@ def compact_all() -> None:
         compact(cell)
 
 
+def cell_tables() -> list[type[models.Model]]:
+    """Every cell table."""
+    return list(_known)
+
+
+def wrong(cell: type[models.Model]) -> int:
+    """How many combinations of values the cells and the source count differently; 0 at any time."""
+    cells = _known[cell]
+    columns = ", ".join(f'"{name}"' for name in cells.columns)
+    kept = ", ".join(f'-"{name}"' for name in (ROWS, *cells.sums))
+    counted = cells.difference(f'"{cells.source._meta.db_table}"', "+")
+    both = f'{counted} UNION ALL SELECT {columns}, {kept} FROM "{cell._meta.db_table}"'  # noqa: S608
+    some = " OR ".join(f'sum("{name}") <> 0' for name in (ROWS, *cells.sums))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM ({both}) AS found GROUP BY {columns} HAVING {some}")  # noqa: S608
+        return len(cursor.fetchall())
+
+
 def rebuild(cell: type[models.Model]) -> None:
     """Count the source anew, for rows that were written without triggers."""
     cells = _known[cell]

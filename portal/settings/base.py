@@ -9,6 +9,8 @@ DEMO = env.bool("PORTAL_DEMO", False)
 
 SITE_NAME = env.str("PORTAL_SITE_NAME", "Collaboration portal")
 COLLABORATION = env.str("PORTAL_COLLABORATION", "Example Collaboration")
+PORTAL_DATA_LICENSE = env.str("PORTAL_DATA_LICENSE", "")
+"""The licence of the data, by its address or SPDX name; empty: nothing is said."""
 BASE_URL = env.str("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
 
 DEBUG = env.bool("PORTAL_DEBUG", False)

@@ -1,10 +1,12 @@
 """The cells of the datasets: always the sums that one finds by counting, whoever writes."""
 
 from collections import Counter
+from io import StringIO
 from random import Random
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.http import QueryDict
@@ -16,7 +18,7 @@ from datasets.catalogue.listing import DatasetsListing
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.catalogue.places import classify
 from portal.listing import Context
-from portal.listing.cells import columns_of, compact, rebuild
+from portal.listing.cells import columns_of, compact, wrong
 from portal.listing.query import read_query
 from portal.testing.races import at_once
 
@@ -95,10 +97,23 @@ def test_what_is_rolled_back_leaves_no_cells():
 @pytest.mark.django_db
 def test_they_can_be_counted_anew():
     register(map(classify, PATHS))
-    DatasetCell.objects.all().delete()
+    assert wrong(DatasetCell) == 0
+    some = DatasetCell.objects.first()
+    DatasetCell.objects.filter(pk=some.pk).update(events=some.events + 1)
+    DatasetCell.objects.exclude(pk=some.pk).first().delete()
+    assert wrong(DatasetCell) == 2
     assert kept() != counted()
-    rebuild(DatasetCell)
+    assert "count of datasets: 2 wrong\n" in said()
+    assert kept() != counted()
+    assert "count of datasets: 2 wrong, counted anew\n" in said(apply=True)
     assert kept() == counted()
+    assert "count of datasets: right\n" in said(apply=True)
+
+
+def said(**options):
+    out = StringIO()
+    call_command("rebuild_counts", stdout=out, **options)
+    return out.getvalue()
 
 
 @pytest.mark.django_db

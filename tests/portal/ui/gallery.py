@@ -206,8 +206,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
         ],
         "rows": rows,
         "bulk": [
-            {"name": "approve", "label": "Approve selected", "confirm": "Approve the selected people from today on?"},
-            {"name": "remind", "label": "Remind", "reason_if_disabled": "A reminder went out this morning."},
+            {"name": "approve", "label": "Approve selected"},
+            {"name": "remind", "label": "Remind selected"},
         ],
         "actions": [
             {"label": "Yearly review", "url": "/form/"},
@@ -411,6 +411,7 @@ def form(request: HttpRequest) -> HttpResponse:
         "submit_label": "File the request",
         "cancel_url": "/datasets/",
         "visibility": "Seen by members; the purpose by your working group alone.",
+        "confirm": request.GET.get("ask", ""),
     }
     return show(request, "form/page.html", page=page, form=filled)
 

@@ -150,7 +150,7 @@ def test_a_failure_is_told_and_never_looks_empty(browser, live_server):
     page.get_by_label("charged").check()
     alert = page.get_by_role("alert")
     alert.wait_for()
-    assert alert.inner_text() == "This could not be loaded (503); what you see is from before.\nTry again"
+    assert alert.inner_text() == "This could not be loaded (503). What you see is from before.\nTry again"
     assert page.locator("#results tbody tr").count() == 50
     page.close()
 
@@ -188,22 +188,28 @@ def test_a_disabled_button_says_why(visit):
     assert page.locator("summary", has_text="Freeze").evaluate("button => button === document.activeElement")
 
 
-def test_selected_rows_are_counted_and_confirmed(visit):
+def test_selected_rows_are_counted(visit):
     page = visit("/approvals/")
     approve = page.get_by_role("button", name="Approve selected")
     assert approve.is_disabled()
     page.get_by_label("Select all rows of this page").check()
     assert page.get_by_text("5 selected").is_visible()
     approve.click()
+    page.get_by_text("approve: 5 people.").wait_for()
+
+
+def test_a_form_that_asks_is_sent_after_yes_alone(visit):
+    page = visit("/form/?ask=File%20it%20for%20all?")
+    file = page.get_by_role("button", name="File the request").first
+    file.click()
     dialog = page.get_by_role("dialog")
-    assert dialog.inner_text().startswith("Approve the selected people from today on?")
+    assert dialog.inner_text().startswith("File it for all?")
     assert findings(page) == []
     dialog.get_by_role("button", name="Cancel").click()
-    assert page.url.endswith("/approvals/")
-    assert not page.get_by_text("approve: 5 people.").is_visible()
-    approve.click()
-    dialog.get_by_role("button", name="Approve selected").click()
-    page.get_by_text("approve: 5 people.").wait_for()
+    assert not page.get_by_role("alert").is_visible()
+    file.click()
+    dialog.get_by_role("button", name="File the request").click()
+    page.get_by_role("alert").wait_for()
 
 
 def test_the_theme_changes_at_once_and_is_kept(visit):
