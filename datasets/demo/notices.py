@@ -1,4 +1,4 @@
-"""Known problems of the demo: open, closed and in draft; by a search, by paths and by runs. All of them are invented."""
+"""Known problems of the demo: open, closed and in draft; by a search, by paths and by runs. All are invented."""
 
 from __future__ import annotations
 
