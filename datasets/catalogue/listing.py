@@ -91,6 +91,10 @@ class DatasetsListing(Listing):
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
+        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
+               expr=lambda context: known.mark("dataset"), href=_notice_url,
+               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
+               help="What the open notices are to it"),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
         Column("experiment", "Exp", kind="number", short=str, filter="choice"),
@@ -108,10 +112,6 @@ class DatasetsListing(Listing):
         Column("events", kind="number"),
         Column("size", kind="bytes", shown=False),
         Column("state", "State", filter="choice", choices=DatasetState, tones=TONES),
-        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
-               expr=lambda context: known.mark("dataset"), href=_notice_url,
-               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
-               help="What the open notices are to it"),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("scope", "Scope", shown=False),
     )  # fmt: skip
