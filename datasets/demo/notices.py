@@ -16,6 +16,7 @@ from datasets.notices.choices import NoticeState, Severity
 from datasets.notices.models import Notice
 from portal.accounts.models import User
 from portal.demo import Act, Story
+from portal.history.recording import PORTAL
 
 NOT_YET = "/belle/MC/release-08-00-04/DB00003001/MC16rd_proc16/prod00039999/s00/e0018/4S/r00000/mixed/mdst"
 TRACKING = (
@@ -43,13 +44,13 @@ def _notice(
     story: Story, today: date, writer: User | None, opened: int | None, closed: int | None, facts: dict[str, Any]
 ) -> Notice:
     """A notice that was opened and closed as many days ago; None: not yet."""
-    by = {"by": writer.pk, "who": str(writer)} if writer else {}
+    key, who = (writer.pk, str(writer)) if writer else (None, PORTAL)
 
     def act(days: int, verb: str, reason: str = "") -> Act:
-        return Act(datetime.combine(today - timedelta(days=days), time(9, 20), UTC), verb, reason=reason, **by)
+        return Act(datetime.combine(today - timedelta(days=days), time(9, 20), UTC), verb, key, who, reason)
 
     begun = (opened or 0) + 1
-    written = {"written_by_id": writer.pk if writer else None, "created_at": act(begun, "draft").at}
+    written = {"written_by_id": key, "created_at": act(begun, "draft").at}
     row = story.create(Notice, act(begun, "draft"), **facts, **written)
     if opened is not None:
         day = today - timedelta(days=opened)
@@ -63,7 +64,8 @@ def _notice(
 
 def _plans() -> Iterator[tuple[int | None, int | None, dict[str, Any]]]:
     """Days since it was opened and closed, and what it says."""
-    runs = sorted(set(Dataset.objects.filter(experiment=18, run_low__gt=0).values_list("run_low", flat=True)))
+    found = Dataset.objects.filter(experiment=18, run_low__gt=0).values_list("run_low", flat=True)
+    runs = sorted({run for run in found if run is not None})
     low, high = (runs[len(runs) // 4], runs[len(runs) // 2]) if runs else (230, 260)
     yield 12, None, {
         "title": f"Momentum scale wrong in experiment 18, runs {low} to {high}",
