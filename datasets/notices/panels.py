@@ -64,11 +64,7 @@ def _figures(notice: Notice, shown: Shown) -> dict[str, Any]:
     made = [
         (f"datasets {would}affected", notice.certain, search(notice_affects=notice.pk)),
         (f"{would}possibly affected", notice.possible, search(notice_may_affect=notice.pk)),
-        (
-            "collection holds some of them" if found == 1 else "collections hold some of them",
-            found,
-            collections_url(notice=notice.pk),
-        ),
+        (holding, found, collections_url(notice=notice.pk)),
     ]
     return {
         "kind": "figures",
