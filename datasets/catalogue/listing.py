@@ -96,6 +96,10 @@ class DatasetsListing(Listing):
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
+        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
+               expr=lambda context: known.mark("dataset"), href=_notice_url,
+               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
+               help="What the open notices are to it"),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
         Column("experiment", "Exp", kind="number", short=str, filter="choice"),
@@ -125,10 +129,6 @@ class DatasetsListing(Listing):
         ),
         Column("last_seen_at", "Last seen", kind="instant", shown=False),
         Column("missing_since", "Missing since", kind="instant", filter="dates", shown=False),
-        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
-               expr=lambda context: known.mark("dataset"), href=_notice_url,
-               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
-               help="What the open notices are to it"),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("scope", "Scope", shown=False),
     )  # fmt: skip
