@@ -20,8 +20,9 @@ from portal.importing import Action, Change, Importer, Plan, SourceError
 from portal.importing.importer import Progress, no_progress
 from portal.listing.cells import compact
 
-MOST = 2_000
-"""Rows of each kind, and problems, that a plan tells one by one; all are counted."""
+MOST = 10_000
+"""Rows of each kind, and problems, that a plan tells one by one: as many as one request of the API may hold. All are
+counted."""
 TOLD_EVERY = 10_000
 """Lines after which the progress is told."""
 ACTIONS = {
@@ -112,20 +113,12 @@ class CatalogueImporter(Importer):
         """How many rows of a kind are told; whoever sends a file and waits for the answer gets all of them."""
         return int(self.options.get("told", MOST))
 
-    def run(
-        self,
-        files: Sequence[Path],
-        *,
-        by: Any,
-        apply: bool,
-        reason: str = "",
-        progress: Progress = no_progress,
-        strict: bool = False,
-    ) -> Plan:
-        self.progress = progress
+    def run(self, files: Sequence[Path], *, by: Any, apply: bool, **more: Any) -> Plan:
+        """As any importer; a complete source that is written is also noted, with the day on which it was."""
+        self.progress = more.get("progress", no_progress)
         self.source = self.options.get("file_name") or ", ".join(path.name for path in files[:3])[:200]
         with transaction.atomic():
-            plan = super().run(files, by=by, apply=apply, reason=reason, progress=progress, strict=strict)
+            plan = super().run(files, by=by, apply=apply, **more)
             if apply and self.options.get("complete") and not plan.held:
                 ended, rows = plan.counts[Action.END], plan.payload.rows
                 CompleteDump.objects.create(source=self.source, datasets=rows, ended=ended, scopes=self.scopes)
