@@ -8,16 +8,20 @@ from django.db.models import QuerySet
 
 from datasets.catalogue.links import save_search, search
 from datasets.collections import policy
+from datasets.collections.actions import begin, edit
 from datasets.collections.choices import TONES, CollectionState
+from datasets.collections.forms import form_for
 from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
+from datasets.luminosity.choices import Kind
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
 from datasets.notices.choices import MARK_TONES, Mark
 from datasets.notices.models import CollectionMatch, Notice
-from portal.listing import Column, Context, Listing, Query
+from portal.listing import Action, Column, Context, Listing, Query
 from portal.listing.columns import NONE
 from portal.listing.filters import NumberFilter
+from portal.listing.writing import Writes
 from portal.policy import may
 from portal.ui.addresses import page_url
 
@@ -54,6 +58,12 @@ class CollectionsListing(Listing):
     }
     counted = (Collection, Notice, CollectionMatch)
     moves = MOVES
+    bulk = ("publish",)
+    writes = Writes(policy.MAKE, form_for, begin, edit)
+    actions = (
+        Action("New test collection", "collection_new", policy.MAKE, primary=True),
+        Action("Import collections", "import_start", policy.MAKE, args=("collections",)),
+    )
     text_column = "path"
     filters = {"notice": NumberFilter(label="with datasets affected by", decimal_places=0)}
     empty_text = "No collection is published yet; the production manager makes them."
@@ -73,13 +83,18 @@ class CollectionsListing(Listing):
         Column("version", kind="number", shown=False),
         Column("dataset_count", "Datasets", kind="number", href=_datasets),
         Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=lambda value: f"{value.normalize():f}"),
+        Column("luminosity_error", "Error of the luminosity (fb⁻¹)", kind="number", shown=False),
+        Column("luminosity_kind", "Kind of luminosity", filter="choice", choices=Kind, shown=False),
+        Column("luminosity_processing", "Processing of the luminosity", filter="choice", shown=False),
         Column("files", kind="number", shown=False),
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
         Column("published_on", "Published", kind="date", filter="dates"),
         Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False, told=True),
         Column("description", shown=False),
+        Column("reason", "Reason of the version", shown=False),
         Column("contact", shown=False),
+        Column("maker", shown=False),
     )  # fmt: skip
 
     def base(self, context: Context) -> QuerySet[Any]:

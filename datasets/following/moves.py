@@ -26,7 +26,8 @@ def tell_of_collection(obj: Collection, move: str, reason: str, **rest: Any) -> 
     """One sentence for each move; that a version is superseded is told by the version that replaces it."""
     tell = {"publish": _published, "supersede": _superseded, "withdraw": _withdrawn}.get(move)
     if tell is not None:
-        tell(obj, f" {reason.strip()}" if reason.strip() else "")
+        why = reason.strip() or (obj.reason.strip() if move == "publish" else "")
+        tell(obj, f" {why}" if why else "")
 
 
 def _published(made: Collection, reason: str) -> None:

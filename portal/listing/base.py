@@ -49,6 +49,8 @@ class Action:
     needs: str
     primary: bool = False
     args: tuple[str, ...] = ()
+    carries: bool = False
+    """Whether the page gets the filters of the list in its address."""
 
 
 class Listing:

@@ -198,7 +198,11 @@ def _frame(query: Query, count: int) -> dict[str, Any]:
         "pills": found,
         "clear_url": cleared(query) if found else "",
         "actions": [
-            {"label": action.label, "url": reverse(action.url_name, args=action.args), "primary": action.primary}
+            {
+                "label": action.label,
+                "url": reverse(action.url_name, args=action.args) + (query.url() if action.carries else ""),
+                "primary": action.primary,
+            }
             for action in listing.actions
             if may(context.user, action.needs)
         ]
