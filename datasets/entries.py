@@ -4,12 +4,16 @@ from datasets.campaigns import goto as campaigns_goto
 from datasets.campaigns.listing import CampaignsListing
 from datasets.catalogue import goto as datasets_goto
 from datasets.catalogue import policy
-from datasets.catalogue.importers import DatasetImporter
+from datasets.catalogue.dumps import FileCatalogueImporter
+from datasets.catalogue.importers import DatasetImporter, DatasetLinesImporter
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.importers import CollectionImporter
 from datasets.collections.listing import CollectionsListing
+from datasets.feeds import cards as feeds_cards
+from datasets.feeds import policy as feeds
+from datasets.feeds.listing import FeedsListing
 from datasets.following import cards as news_cards
 from datasets.following import moves as moves  # noqa: PLC0414  listens to what others do
 from datasets.following import personal
@@ -53,6 +57,8 @@ for luminosity_listing in (
     registry.listings.add(luminosity_listing)
 for importer in (
     DatasetImporter,
+    DatasetLinesImporter,
+    FileCatalogueImporter,
     CollectionImporter,
     SkimImporter,
     GlobalTagImporter,
@@ -80,6 +86,9 @@ registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 2
 registry.nav.add(NavItem("Data", "Experiments", "experiments", luminosity.SEE, "", 25))
 registry.nav.add(NavItem("Data", "Runs", "runs", luminosity.SEE, "", 26))
 registry.nav.add(NavItem("Data", "Good-run lists", "good_run_lists", luminosity.SEE, "", 27))
+registry.listings.add(FeedsListing)
+registry.nav.add(NavItem("Data", "Feeds", "feeds", feeds.SEE, "", 60))
+registry.cards.add(Card("feeds", 15, "home/_rows.html", feeds_cards.troubled))
 registry.nav.add(NavItem("Data", "Notices", "notices", notices.SEE, "", 28))
 registry.cards.add(Card("notices", 55, "home/_rows.html", notice_cards.grave))
 registry.cards.add(Card("collections", 60, "home/_rows.html", cards.newest))

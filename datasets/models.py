@@ -1,8 +1,16 @@
 """Hub: the models of the datasets slices (Django finds them here)."""
 
 from datasets.campaigns.models import Campaign
-from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.models import (
+    CompleteDump,
+    CuratedValue,
+    Dataset,
+    DatasetCell,
+    DeclaredValue,
+    Replica,
+)
 from datasets.collections.models import Collection, CollectionMember
+from datasets.feeds.models import Feed
 from datasets.following.models import Analysis, Follow, Horizon, News, Reader, Reading, SavedSearch, Use
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
@@ -24,9 +32,13 @@ __all__ = [
     "Collection",
     "CollectionMatch",
     "CollectionMember",
+    "CompleteDump",
+    "CuratedValue",
     "Dataset",
     "DatasetCell",
+    "DeclaredValue",
     "Experiment",
+    "Feed",
     "Follow",
     "GlobalTag",
     "GoodRunList",
@@ -40,6 +52,7 @@ __all__ = [
     "Reader",
     "Reading",
     "ReferenceLuminosity",
+    "Replica",
     "Run",
     "RunLuminosity",
     "SavedSearch",

@@ -14,9 +14,10 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
-from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
+from datasets.catalogue.choices import DECLARED_TONES, TONES, DatasetClass, DatasetState, Declared
 from datasets.catalogue.links import save_search, tail
 from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
@@ -76,11 +77,14 @@ class DatasetsListing(Listing):
     }
     counted = (Dataset, Collection, CollectionMember, Notice, NoticeMatch)
     cells = DatasetCell
+    moves = MOVES
     text_column = "path"
     actions = (
         Action("Coverage", "coverage", policy.SEE),
         Action("Into a collection", "collection_found", collections.MAKE, carries=True),
         Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),
+        Action("Import figures", "import_start", policy.IMPORT, args=("dataset-lines",)),
+        Action("Import a file catalogue", "import_start", policy.IMPORT, args=("rucio",)),
     )
     empty_text = "The production manager can import a list of paths."
     filters = {
@@ -92,6 +96,10 @@ class DatasetsListing(Listing):
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
+        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
+               expr=lambda context: known.mark("dataset"), href=_notice_url,
+               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
+               help="What the open notices are to it"),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
         Column("experiment", "Exp", kind="number", short=str, filter="choice"),
@@ -100,6 +108,7 @@ class DatasetsListing(Listing):
         Column("general_skim", "General skim", filter="choice", shown=False),
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("data_level", "Level", filter="choice", shown=False),
+        Column("background", "Background", filter="choice", shown=False),
         Column("release", "Release", filter="choice", short=lambda release: release.removeprefix("release-")),
         Column("global_tag", "Global tag", filter="choice", kind="number", short=str, shown=False),
         Column("production", "Production", filter="exact", kind="number", short=str, shown=False),
@@ -109,10 +118,17 @@ class DatasetsListing(Listing):
         Column("events", kind="number"),
         Column("size", kind="bytes", shown=False),
         Column("state", "State", filter="choice", choices=DatasetState, tones=TONES),
-        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
-               expr=lambda context: known.mark("dataset"), href=_notice_url,
-               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
-               help="What the open notices are to it"),
+        Column(
+            "declared",
+            "Declared",
+            filter="choice",
+            choices=Declared,
+            tones=DECLARED_TONES,
+            shown=False,
+            help="What the producer declares: a mismatch is another value than the path has.",
+        ),
+        Column("last_seen_at", "Last seen", kind="instant", shown=False),
+        Column("missing_since", "Missing since", kind="instant", filter="dates", shown=False),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("scope", "Scope", shown=False),
     )  # fmt: skip

@@ -30,7 +30,7 @@ def draft(*, by: Any, reason: str = "", **facts: Any) -> Notice:
         made = Notice(written_by_id=by.pk, **_checked(facts))
         _says_what(made)
         made.save(force_insert=True)
-        _match(made)
+        match(made)
     return made
 
 
@@ -49,7 +49,7 @@ def edit(notice: Notice, *, by: Any, reason: str = "", **facts: Any) -> None:
         _says_what(notice)
         notice.save(update_fields=list(facts))
         if not facts.keys().isdisjoint(specs.FIELDS):
-            _match(notice)
+            match(notice)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def open_notice(notice: Notice, *, by: Any, reason: str = "") -> None:
     with recorded("open", by=by, reason=reason):
         facts = {"opened_on": timezone.localdate(), "openings": 1}
         NOTICE.perform(notice, "open", by=by, reason=reason, facts=facts)
-        _match(notice, tell=False)
+        match(notice, tell=False)
         effects.tell_opened(notice)
 
 
@@ -80,7 +80,7 @@ def reopen(notice: Notice, *, by: Any, reason: str) -> None:
         facts = {"closed_on": None, "resolution": "", "openings": F("openings") + 1}
         NOTICE.perform(notice, "reopen", by=by, reason=reason, facts=facts)
         notice.refresh_from_db(fields=["openings"])
-        _match(notice, tell=False)
+        match(notice, tell=False)
         effects.tell_opened(notice)
 
 
@@ -104,15 +104,15 @@ def catch_up() -> int:
     named = set(Collection.objects.filter(pk__in=filled).values_list("path", flat=True)) if filled else set()
     for notice in live:
         if not named.isdisjoint(notice.paths.splitlines()):
-            _match(notice)
+            match(notice)
         elif spans:
-            _match(notice, spans)
+            match(notice, spans)
     if filled:
         matching.count_collections([notice.pk for notice in live], collections=filled)
     return len(marks)
 
 
-def _match(notice: Notice, spans: matching.Spans | None = None, *, tell: bool = True) -> None:
+def match(notice: Notice, spans: matching.Spans | None = None, *, tell: bool = True) -> None:
     """Write what it affects, and tell those whom it did not concern before. The caller holds the lock."""
     before = matching.newest()
     certain, possible = matching.rematch(notice, spans)

@@ -82,15 +82,6 @@ def rematch(notice: Notice, spans: Spans | None = None) -> tuple[int, int]:
     return after[0] - before[0], after[1] - before[1]
 
 
-def preview(notice: Notice) -> tuple[int, int]:
-    """How many datasets it would affect and may affect, without writing anything."""
-    inner, params = _found(notice, None)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{inner} SELECT {_COUNTED} FROM found m", params)  # noqa: S608  parts of ours
-        found: tuple[int, int] = cursor.fetchone()
-    return found
-
-
 def count_collections(notices: list[int], *, spans: Spans | None = None, collections: list[int] | None = None) -> None:
     """Count anew in collections: in these, in those that hold datasets with keys in `spans`, or in all."""
     which, params = "true", []

@@ -60,10 +60,11 @@ def _collections(notice: Notice, user: Any) -> int:
 def _figures(notice: Notice, shown: Shown) -> dict[str, Any]:
     would = "would be " if notice.state == NoticeState.DRAFT else ""
     found = _collections(notice, shown.user)
+    holding = "collection holds some" if found == 1 else "collections hold some"
     made = [
         (f"datasets {would}affected", notice.certain, search(notice_affects=notice.pk)),
         (f"{would}possibly affected", notice.possible, search(notice_may_affect=notice.pk)),
-        ("collections hold them", found, collections_url(notice=notice.pk)),
+        (holding, found, collections_url(notice=notice.pk)),
     ]
     return {
         "kind": "figures",

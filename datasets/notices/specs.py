@@ -15,13 +15,14 @@ from datasets.catalogue.paths import unusable
 from datasets.notices import ranges
 from portal.lifecycle import MoveRefused
 from portal.listing import Context, Query, QueryError
+from portal.listing.language import NOT
 from portal.listing.query import RESERVED, read_query
 from portal.policy import SYSTEM
 
 FIELDS = ("query", "paths", "runs")
 LASTING = frozenset((
-    *("q", "campaign", "event_type", "experiment", "energy", "general_skim", "skim_code", "data_level", "release"),
-    *("global_tag", "production", "data_class"),
+    *("q", "path", "campaign", "event_type", "experiment", "energy", "general_skim", "skim_code", "data_level"),
+    *("release", "global_tag", "production", "data_class"),
 ))  # fmt: skip
 """Filters by what a path says, which never changes: a dataset that they find once they find always."""
 RUN_FILTERS = ("run_from", "run_to")
@@ -59,13 +60,16 @@ def query_text(text: str) -> str:
     if runs := [name for name in RUN_FILTERS if read.values.get(name) is not None]:
         raise QueryError([f"{runs[0]}: give runs as ranges of runs, which find what is merged over runs as well"])
     given = {name for name in asked if any(value.strip() for value in asked.getlist(name))}
-    if other := sorted(given - LASTING):
+    said = {name.removesuffix(NOT) for name in given} | {term.about for term in read.terms if term.about}
+    if said & {"run"}:
+        raise QueryError(["run: give runs as ranges of runs, which find what is merged over runs as well"])
+    if other := sorted(said - LASTING):
         raise QueryError([f"{other[0]}: a notice goes by what paths say, and this may change"])
     if not given:
         raise QueryError(["the search would find every dataset; choose a filter"])
     kept = QueryDict(mutable=True)
     for name in sorted(given):
-        several = isinstance(read.values.get(name), list)
+        several = isinstance(read.values.get(name), list) or name.endswith(NOT)
         kept.setlist(name, sorted(set(filter(None, asked.getlist(name)))) if several else [str(asked[name]).strip()])
     return kept.urlencode()
 

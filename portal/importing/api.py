@@ -194,7 +194,9 @@ def _imported(wanted: type[Importer], path: Path, name: str, user: Any, mode: st
     """Plan or import, and one result for each row, in the order of the file. Raises ValidationError."""
     writes = mode != "plan"
     try:
-        plan = wanted({"file_name": name}).run([path], by=user, apply=writes, reason=reason, strict=mode == "strict")
+        plan = wanted({"file_name": name, "told": MOST_ROWS}).run(
+            [path], by=user, apply=writes, reason=reason, strict=mode == "strict"
+        )
     except SourceError as error:
         raise exceptions.ValidationError({"detail": str(error).replace(path.name, name)}) from error
     said = plan.as_json()

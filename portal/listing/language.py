@@ -23,7 +23,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from portal.listing.columns import NONE, Column
 from portal.listing.lookups import literal, pattern
@@ -79,7 +79,12 @@ class Term:
         """The rows that it leaves."""
         if not self.condition:
             return rows.none() if self.negative else rows
-        return rows.exclude(self.condition) if self.negative else rows.filter(self.condition)
+        if not self.negative:
+            return rows.filter(self.condition)
+        if self.column is None or self.column.expr is None:
+            return rows.exclude(self.condition)
+        # an expression without a value is not the excluded value either, while NOT of NULL is NULL
+        return rows.filter(Case(When(self.condition, then=Value(value=False)), default=Value(value=True)))
 
 
 def within(label: str) -> str:

@@ -30,6 +30,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "members.delegates.warn_of_ends": {"task": "members.delegates.warn_of_ends", "schedule": timedelta(hours=12)},
     "members.groups.tell_vacancies": {"task": "members.groups.tell_vacancies", "schedule": timedelta(hours=12)},
     "members.groups.warn_of_ends": {"task": "members.groups.warn_of_ends", "schedule": timedelta(hours=12)},
+    "datasets.feeds.tick": {"task": "datasets.feeds.tick", "schedule": timedelta(minutes=1)},
     "datasets.following.look": {"task": "datasets.following.look", "schedule": timedelta(minutes=15)},
     "datasets.following.digest": {"task": "datasets.following.digest", "schedule": timedelta(minutes=30)},
     "members.privacy.retain": {"task": "members.privacy.retain", "schedule": timedelta(days=1)},

@@ -23,6 +23,44 @@ def dataset(number: int = 0, **more: Any) -> Any:
     return model("datasets.Dataset").objects.create(path=path, data_class="MC", production=number, **levels | more)
 
 
+def told(of: Any, number: int = 0) -> None:
+    """What sources and people say of a dataset beside its path."""
+    said = {"field": f"field {number}", "value": "x"}
+    model("datasets.DeclaredValue").objects.create(dataset=of, differs=True, source="dump", **said)
+    model("datasets.CuratedValue").objects.create(dataset=of, reason="checked", **said)
+    model("datasets.Replica").objects.create(dataset=of, site=f"SITE-{number}", kind="disk", files=1, size=1)
+    model("datasets.CompleteDump").objects.create(source="dump", scopes=[of.scope], datasets=1)
+    model("datasets.Dataset").objects.filter(pk=of.pk).update(declared="differs")
+    feed(number)
+    first = model("datasets.Feed").objects.order_by("pk").first()
+    model("portal.ImportRun").objects.create(
+        importer="datasets", file_name=f"{first.name}: x", content=b"", state="applied"
+    )
+
+
+def doubted() -> None:
+    """Datasets and feeds in each of their states."""
+    for number, state in enumerate(("affected", "withdrawn"), 900):
+        dataset(number, state=state)
+    for state in ("new", "ok", "running", "held", "failed", "off"):
+        feed(state=state)
+
+
+def feed(number: int = 0, state: str = "ok") -> Any:
+    """A feed, with an import of its own."""
+    made = model("datasets.Feed").objects.create(
+        name=f"feed {state} {number}",
+        importer="datasets",
+        address="https://catalogue.example/x",
+        every_minutes=60,
+        state=state,
+    )
+    model("portal.ImportRun").objects.create(
+        importer="datasets", file_name=f"{made.name}: x", content=b"", state="applied"
+    )
+    return made
+
+
 def collection(state: str, number: int = 0, members: Any = (), successor: Any = None) -> Any:
     """A collection in a state; what is published never changes, so that it is filled before."""
     family = "/belle/collection/MC/sample"

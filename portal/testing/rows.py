@@ -13,12 +13,14 @@ from portal.testing.data_rows import (
     collection,
     dataset,
     decay_file,
+    doubted,
     following,
     global_tag,
     global_tags,
     notice,
     notices,
     signal_request,
+    told,
 )
 from portal.testing.member_rows import (
     application,
@@ -80,6 +82,7 @@ def in_every_state(cast: Cast) -> None:
     for number, chosen in enumerate(({}, {"person": stranger}, {"institute": other})):
         dump_decision(cast["office"], number, **chosen)
     held = dataset()
+    doubted()
     newest = collection("published", 3, [held])
     collection("superseded", 2, [held], newest)
     for number, state in enumerate(("withdrawn", "test")):
@@ -203,6 +206,7 @@ def grow(cast: Cast, number: int) -> None:
     _grow_accession(cast, number, institute, person)
     sample = dataset(number)
     first_sample = model("datasets.Dataset").objects.order_by("pk").first()
+    told(first_sample, number)
     opened = model("datasets.Collection").objects.order_by("pk").first()
     held = [first_sample] if opened is None else [first_sample, sample]
     made = collection("test", number, held)

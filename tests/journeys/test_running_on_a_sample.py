@@ -68,6 +68,12 @@ def test_on_a_phone_by_the_search(visit, site):
     expect(page.get_by_text("Copied").first).to_be_visible()
     check(page.evaluate("navigator.clipboard.readText()"), NAME)
 
+    page.get_by_role("banner").get_by_role("link", name="Search").click()
+    box = page.get_by_role("searchbox", name="Search everything")
+    box.fill(NAME)
+    box.press("Enter")
+    expect(page.locator("h1")).to_contain_text(NAME)
+
 
 def test_without_scripts(visit, site, tmp_path):
     page = visit("Member", java_script_enabled=False)

@@ -136,7 +136,7 @@ def test_the_page_of_a_collection_without_the_table_of_datasets(short, as_person
     assert kinds["Run on it"] == "template"
     page = answer.content.decode()
     assert f"gbasf2 -p {made}" in page
-    assert "The database took too long to answer and was stopped. The rest of this page is complete." in page
+    assert "The database took too long to answer and was stopped. Other parts of this page are not affected." in page
     assert timeout() in ("0", "0ms")
 
 
@@ -194,7 +194,7 @@ def test_a_card_fails_by_itself(short, as_persona):
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "<h2>Weather report</h2>" in page
-    assert "A service that this part asks does not answer. The rest of this page is complete." in page
+    assert "A service that this part asks does not answer. Other parts of this page are not affected." in page
     failed = {card["key"] for card in answer.context["cards"] if "words" in card}
     assert failed == {"weather-report", "collections"}
 

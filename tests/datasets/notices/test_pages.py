@@ -81,6 +81,9 @@ def test_rows_and_facets_tell_surely_from_possibly(member, datasets, notice):
     assert set(marks(member, "notices=affected")) == {raw(230)}
     assert set(marks(member, "notices=possible")) == {raw("r00000")}
     assert set(marks(member, "notices=(none)&notices=affected")) == {raw(230), raw(261), mc(1)}
+    assert set(marks(member, "notices!=affected")) == {raw(261), raw("r00000"), mc(1)}
+    assert set(marks(member, "q=notices:possible")) == {raw("r00000")}
+    assert set(marks(member, "q=notices:(none)")) == {raw(261), mc(1)}
     assert set(marks(member, f"notice={heavy.pk}")) == {raw(230)}
     html = member.get("/datasets/").content.decode()
     assert f'<a href="{heavy.get_absolute_url()}"><span class="tag stop">affected</span></a>' in html
