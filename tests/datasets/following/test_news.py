@@ -46,7 +46,7 @@ def test_nobody_else_is_told(personas, collection, follows, uses, announce, told
     uses(personas["manager"], collection=other)
     announce(datasets=rows)
     assert told() == {}
-    assert News.objects.get().text == "The beam spot is wrong."
+    assert News.objects.get(key="notice:1").text == "The beam spot is wrong."
 
 
 def test_a_member_who_follows_in_three_ways_is_told_once(personas, collection, follows, announce, told, campaign):
