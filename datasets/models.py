@@ -1,5 +1,6 @@
 """Hub: the models of the datasets slices (Django finds them here)."""
 
+from datasets.calibration.models import Calibration
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.models import Collection, CollectionMember
@@ -13,10 +14,11 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
-from datasets.skims.models import Skim, SkimRevision
+from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 
 __all__ = [
     "BeamEnergy",
+    "Calibration",
     "Campaign",
     "Collection",
     "CollectionMember",
@@ -33,5 +35,6 @@ __all__ = [
     "RunLuminosity",
     "Skim",
     "SkimRevision",
+    "SkimStatistic",
     "TagChain",
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from datasets.calibration.panels import CalibrationPage
 from datasets.campaigns.panels import CampaignPage
 from datasets.catalogue import coverage
 from datasets.catalogue.panels import DatasetPage
@@ -14,6 +15,8 @@ urlpatterns = [
     *coverage.urlpatterns,
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
-    *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage),
+    path("", include("datasets.calibration.urls")),
+    path("", include("datasets.progress.urls")),
+    *detail_urls(DatasetPage, CollectionPage, CampaignPage, CalibrationPage, SkimPage, GlobalTagPage),
     path("", include("datasets.luminosity.urls")),
 ]

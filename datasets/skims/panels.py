@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.html import format_html
 
 from datasets.catalogue import policy
@@ -15,9 +16,10 @@ from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
 from datasets.skims import queries
 from datasets.skims.choices import TONES, SkimKind, SkimStatus
-from datasets.skims.models import Skim
+from datasets.skims.models import Skim, SkimStatistic
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
-from portal.ui import components
+from portal.ui import charts, components
+from portal.ui.numbers import digits
 
 COLLECTIONS_SHOWN = 30
 
@@ -64,6 +66,41 @@ def _collections(skim: Skim, shown: Shown) -> Any:
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
+STATISTICS_SHOWN = 40
+
+
+def _statistics(skim: Skim) -> list[SkimStatistic]:
+    """The newest release first; read once for the table and the chart."""
+    known = vars(skim)
+    if "_statistics" not in known:
+        rows = skim.statistics.order_by("-release", "sample")[:STATISTICS_SHOWN]
+        known["_statistics"] = [*rows]
+    found: list[SkimStatistic] = known["_statistics"]
+    return found
+
+
+def _retention(skim: Skim, shown: Shown) -> dict[str, Any] | None:
+    """What share of the events the skim kept of each sample, in the newest release that was tested."""
+    rows = _statistics(skim)
+    points = [
+        (row.sample, float(digits(row.retention).replace(",", "")))
+        for row in rows
+        if row.release == rows[0].release and row.retention is not None
+    ]
+    if not points:
+        return None
+    title = f"Retention with {rows[0].release}"
+    return {"kind": "html", "html": charts.bars(title, points, unit="%", of="Sample")}
+
+
+def _measured(field: str) -> Any:
+    def value(row: SkimStatistic) -> str | None:
+        found = getattr(row, field)
+        return None if found is None else digits(found)
+
+    return value
+
+
 class SkimPage(Detail):
     """A skim of the registry."""
 
@@ -80,6 +117,23 @@ class SkimPage(Detail):
             Cell("Skim", lambda row: row.name, href=lambda row: row.get_absolute_url(), primary=True),
             Cell("Code", lambda row: row.code, mono=True),
             Cell("Status", _status, name="status"),
+        ),
+        Template("", "", _retention),
+        Table(
+            "Statistics",
+            lambda skim, shown: _statistics(skim),
+            Cell("Sample", lambda row: row.sample, primary=True),
+            Cell("Release", lambda row: row.release),
+            Cell("Retention, %", _measured("retention"), numeric=True),
+            Cell("Size retention, %", _measured("size_retention"), numeric=True),
+            Cell("HS06 s per event", _measured("hs06_per_event"), numeric=True),
+            Cell("kB per skimmed event", _measured("kb_per_skimmed_event"), numeric=True),
+            Cell("Candidates", _measured("multiplicity"), numeric=True),
+            Cell("Memory, MB", _measured("memory_mb"), numeric=True),
+            more=lambda skim, shown: (
+                "All statistics of this skim, with events, CPU time and log sizes",
+                f"{reverse('skim_statistics')}?code={skim.code}",
+            ),
         ),
         Table(
             "Produced in",
