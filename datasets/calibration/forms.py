@@ -58,6 +58,8 @@ class PageForm(FactsForm):
         for state, name in DATES.items():
             if state not in reached:
                 del self.fields[name]
+            else:
+                self.fields[name].required = True
 
 
 def form_for(found: Calibration | None, data: Any = None) -> FactsForm:

@@ -11,6 +11,7 @@ from datasets.calibration.forms import form_for
 from datasets.calibration.models import Calibration
 from datasets.calibration.panels import MOVES
 from datasets.campaigns.models import Campaign
+from datasets.luminosity.units import plain
 from portal.listing import Action, Column, Context, Listing
 from portal.listing.writing import Writes
 from portal.ui.addresses import page_url
@@ -41,11 +42,11 @@ class CalibrationsListing(Listing):
             uses=("campaign_id",),
         ),
         Column("state", filter="choice", choices=CalibrationState, tones=TONES),
-        Column("started_on", "Running since", kind="date", filter="dates"),
-        Column("validation_on", "In validation since", kind="date"),
-        Column("signed_off_on", "Signed off on", kind="date"),
-        Column("released_on", "Released on", kind="date", filter="dates"),
-        Column("luminosity", "fb⁻¹", kind="number"),
+        Column("started_on", "Running", kind="date", filter="dates"),
+        Column("validation_on", "Validation", kind="date"),
+        Column("signed_off_on", "Signed off", kind="date"),
+        Column("released_on", "Released", kind="date", filter="dates"),
+        Column("luminosity", "Luminosity, fb⁻¹", kind="number", short=plain),
         Column("experiments", shown=False),
         Column("runs", shown=False),
         Column("global_tag", "Global tag", filter="choice"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -68,11 +69,17 @@ class Part:
     def state(self) -> SafeString:
         if self.found is None:
             return components.tag("not on record")
-        return components.tag(self.found.get_state_display(), TONES[CalibrationState(self.found.state)])
+        state = components.tag(self.found.get_state_display(), TONES[CalibrationState(self.found.state)])
+        since = self.found.since
+        return format_html("{}<br>{}", state, components.when(since)) if since else state
 
     @property
     def url(self) -> str | None:
         return self.found.get_absolute_url() if self.found else None
+
+    @property
+    def tag_url(self) -> str | None:
+        return self.tag.get_absolute_url() if self.tag else None
 
     @property
     def where(self) -> str:
@@ -98,10 +105,13 @@ PARTS = Table(
     lambda campaign, shown: parts(campaign),
     Cell("Part", lambda row: row.name, href=lambda row: row.url, primary=True),
     Cell("State", lambda row: row.state, name="state"),
-    Cell("Since", lambda row: row.found.since if row.found else None),
     Cell("Luminosity", lambda row: luminosity(row.found) if row.found else None, numeric=True),
     Cell("Experiments and runs", lambda row: row.where),
-    Cell("Global tag", lambda row: tag_link(row.found.global_tag, row.tag) if row.fact("global_tag") else None),
+    Cell(
+        "Global tag",
+        lambda row: row.fact("global_tag"),
+        href=lambda row: row.tag.get_absolute_url() if row.tag else None,
+    ),
     Cell("Validated by", lambda row: row.fact("validators")),
     Cell("Remark", lambda row: row.fact("remark")),
     more=lambda campaign, shown: (

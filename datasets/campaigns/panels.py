@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from datasets.calibration.panels import PARTS
 from datasets.campaigns import policy
@@ -136,7 +136,7 @@ class CampaignPage(Detail):
         Table(
             "Global tags",
             _chains,
-            Cell("Chain", lambda row: row[1], primary=True),
+            Cell("Chain", lambda row: format_html("<span>{}</span>", row[1]), primary=True),
             Cell("From", lambda row: row[0].period.lower),
             Cell("Until", lambda row: row[0].period.upper),
             empty="Nobody has said which global tags it uses.",

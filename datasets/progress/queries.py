@@ -186,8 +186,14 @@ def _lines(campaign: Campaign, *, by_experiment: bool) -> list[Line]:
     ]
     most: dict[tuple[str, ...], int] = defaultdict(int)
     for line in lines:
-        most[line.sample] += line.datasets
-    return sorted(lines, key=lambda x: (bool(x.skim_code), -most[x.sample], x.sample, x.energy, x.experiment or 0))
+        for key in (line.sample, (*line.sample, line.energy)):
+            most[key] += line.datasets
+
+    def place(line: Line) -> tuple[Any, ...]:
+        energy = (*line.sample, line.energy)
+        return (bool(line.skim_code), -most[line.sample], line.sample, -most[energy], line.energy, line.experiment or 0)
+
+    return sorted(lines, key=place)
 
 
 def _published(campaign: Campaign, lines: Iterable[Line]) -> Mapping[tuple[str, ...], Luminosity]:

@@ -59,7 +59,7 @@ def figures(campaign: Campaign, found: Progress) -> list[dict[str, str]]:
         (_luminosity_label(found), luminosity_words(found), ""),
         (
             "combinations without a dataset",
-            components.number(found.holes) if found.lines else "",
+            components.number(found.holes) if found.holes else "",
             coverage(campaign, found),
         ),
         (
@@ -98,18 +98,26 @@ def missing_words(found: Progress) -> str:
 
 def luminosity_chart(found: Progress) -> SafeString | None:
     """What is published of each sample; of more than fit the largest."""
-    points = [(name, float(value.number(Unit.FB).quantize(1))) for name, value in [*found.done.items()][:BARS]]
+    points = [
+        (name, charts.plain(round(float(value.number(Unit.FB)), 1))) for name, value in [*found.done.items()][:BARS]
+    ]
     if not points:
         return None
     plan = f" (planned {fb(found.planned)})" if found.planned else ""
     return charts.bars(f"Luminosity of published collections{plan}", points, unit="fb⁻¹", of="Sample")
 
 
+def iso_week(week: Week) -> str:
+    """As calendars write it: 2026-W14."""
+    year, number, _ = week.monday.isocalendar()
+    return f"{year}-W{number:02}"
+
+
 def weeks_chart(found: Progress, numbers_url: str) -> SafeString | None:
     """Datasets by the week in which they arrived."""
     if not found.weeks:
         return None
-    labels = [week.monday.isoformat() for week in found.weeks]
+    labels = [iso_week(week) for week in found.weeks]
     values = [float(week.datasets) for week in found.weeks]
     return series.pairs("Datasets that arrived, by week", labels, [("datasets", values)], numbers_url)
 
@@ -117,7 +125,8 @@ def weeks_chart(found: Progress, numbers_url: str) -> SafeString | None:
 def weeks_table(weeks: Sequence[Week]) -> SafeString:
     """The numbers of the chart, newest first."""
     cells = (
-        Cell("Week of", lambda week: week.monday, primary=True),
+        Cell("Week", iso_week, primary=True),
+        Cell("From", lambda week: week.monday),
         Cell("Datasets", lambda week: components.number(week.datasets) if week.datasets else None, numeric=True),
         Cell("Events", lambda week: events(week.events) if week.events else None, numeric=True),
     )

@@ -112,12 +112,15 @@ class SkimStatistic(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["skim", "release", "sample"], name="skim_statistic_once"),
             models.CheckConstraint(
-                condition=models.Q(retention__range=(0, 100), skimmed_events__lte=models.F("input_events"))
-                | models.Q(retention__range=(0, 100), skimmed_events=None)
-                | models.Q(retention=None, skimmed_events__lte=models.F("input_events"))
-                | models.Q(retention=None, skimmed_events=None),
-                name="skim_statistic_possible",
-                violation_error_message="A skim keeps at most all events.",
+                condition=models.Q(retention=None) | models.Q(retention__range=(0, 100)),
+                name="skim_statistic_retention",
+                violation_error_message="A skim keeps between none and all of the events.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(skimmed_events=None)
+                | models.Q(input_events__isnull=False, skimmed_events__lte=models.F("input_events")),
+                name="skim_statistic_events",
+                violation_error_message="A skim keeps at most the events that it was given.",
             ),
         ]
 

@@ -66,31 +66,23 @@ def _collections(skim: Skim, shown: Shown) -> Any:
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
-STATISTICS_SHOWN = 40
-
-
 def _statistics(skim: Skim) -> list[SkimStatistic]:
-    """The newest release first; read once for the table and the chart."""
+    """Of the newest release that was tested, by sample; read once for the table and the chart."""
     known = vars(skim)
     if "_statistics" not in known:
-        rows = skim.statistics.order_by("-release", "sample")[:STATISTICS_SHOWN]
-        known["_statistics"] = [*rows]
+        rows = list(skim.statistics.order_by("-release", "sample"))
+        known["_statistics"] = [row for row in rows if row.release == rows[0].release]
     found: list[SkimStatistic] = known["_statistics"]
     return found
 
 
 def _retention(skim: Skim, shown: Shown) -> dict[str, Any] | None:
-    """What share of the events the skim kept of each sample, in the newest release that was tested."""
+    """What share of the events the skim keeps of each sample."""
     rows = _statistics(skim)
-    points = [
-        (row.sample, float(digits(row.retention).replace(",", "")))
-        for row in rows
-        if row.release == rows[0].release and row.retention is not None
-    ]
+    points = [(row.sample, charts.plain(round(row.retention, 2))) for row in rows if row.retention is not None]
     if not points:
         return None
-    title = f"Retention with {rows[0].release}"
-    return {"kind": "html", "html": charts.bars(title, points, unit="%", of="Sample")}
+    return {"kind": "html", "html": charts.bars("Retention", points, unit="%", of="Sample")}
 
 
 def _measured(field: str) -> Any:
@@ -99,6 +91,32 @@ def _measured(field: str) -> Any:
         return None if found is None else digits(found)
 
     return value
+
+
+_STATISTICS = Table(
+    "Statistics",
+    lambda skim, shown: _statistics(skim),
+    Cell("Sample", lambda row: row.sample, primary=True),
+    Cell("Retention, %", _measured("retention"), numeric=True),
+    Cell("Of the size, %", _measured("size_retention"), numeric=True),
+    Cell("HS06 s", _measured("hs06_per_event"), numeric=True),
+    Cell("kB", _measured("kb_per_skimmed_event"), numeric=True),
+    Cell("Candidates", _measured("multiplicity"), numeric=True),
+    Cell("Memory, MB", _measured("memory_mb"), numeric=True),
+    more=lambda skim, shown: (
+        "All statistics of this skim: every release, with events, CPU time and log sizes",
+        f"{reverse('skim_statistics')}?code={skim.code}",
+    ),
+)
+
+
+def _measurements(skim: Skim, shown: Shown) -> dict[str, Any] | None:
+    """The newest statistics, under the release that they are of."""
+    found = _STATISTICS.context(skim, shown)
+    if found is None:
+        return None
+    note = "HS06 seconds per input event; kB per skimmed event; candidates in an event that passed."
+    return {**found, "title": f"Statistics with {_statistics(skim)[0].release}", "note": note}
 
 
 class SkimPage(Detail):
@@ -118,23 +136,8 @@ class SkimPage(Detail):
             Cell("Code", lambda row: row.code, mono=True),
             Cell("Status", _status, name="status"),
         ),
+        Template("", "", _measurements),
         Template("", "", _retention),
-        Table(
-            "Statistics",
-            lambda skim, shown: _statistics(skim),
-            Cell("Sample", lambda row: row.sample, primary=True),
-            Cell("Release", lambda row: row.release),
-            Cell("Retention, %", _measured("retention"), numeric=True),
-            Cell("Size retention, %", _measured("size_retention"), numeric=True),
-            Cell("HS06 s per event", _measured("hs06_per_event"), numeric=True),
-            Cell("kB per skimmed event", _measured("kb_per_skimmed_event"), numeric=True),
-            Cell("Candidates", _measured("multiplicity"), numeric=True),
-            Cell("Memory, MB", _measured("memory_mb"), numeric=True),
-            more=lambda skim, shown: (
-                "All statistics of this skim, with events, CPU time and log sizes",
-                f"{reverse('skim_statistics')}?code={skim.code}",
-            ),
-        ),
         Table(
             "Produced in",
             _campaigns,
@@ -173,6 +176,7 @@ class SkimPage(Detail):
             "Earlier meanings",
             lambda skim, shown: skim.revisions.all(),
             Cell("Name", lambda row: row.name, primary=True),
+            Cell("Meant", lambda row: row.description),
             Cell("Working group", lambda row: row.group),
             Cell("Until", lambda row: row.until),
         ),

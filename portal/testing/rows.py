@@ -8,7 +8,18 @@ from typing import Any
 from django.utils import timezone
 
 from portal.periods import Period
-from portal.testing.data_rows import campaign, collection, dataset, decay_file, global_tag, global_tags, signal_request
+from portal.testing.data_rows import (
+    calibration,
+    calibrations,
+    campaign,
+    collection,
+    dataset,
+    decay_file,
+    global_tag,
+    global_tags,
+    signal_request,
+    statistic,
+)
 from portal.testing.member_rows import (
     application,
     author_list,
@@ -79,7 +90,8 @@ def in_every_state(cast: Cast) -> None:
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
     global_tags()
-    model("datasets.Skim").objects.create(code="15640100", name="skim")
+    statistic(model("datasets.Skim").objects.create(code="15640100", name="skim"))
+    calibrations()
     luminosity()
 
 
@@ -193,7 +205,10 @@ def grow(cast: Cast, number: int) -> None:
     assert made.pk
     _grow_conditions(number, once)
     luminosity(number)
-    model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
+    skim = model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
+    for tested in {skim, model("datasets.Skim").objects.order_by("pk").first()}:  # the first time they are the same
+        statistic(tested, number)
+    calibration("planned", number)
     file = decay_file(number * 10, cast["liaison"])
     signal_request(cast["liaison"], "submitted", number=number, decay_file=file)
     asked = model("liaisons.SignalRequest").objects.order_by("pk").first()
