@@ -11,7 +11,8 @@ from typing import Any
 from benchmarks import ask, serve
 from benchmarks.report import Report
 
-PARTS = ("lists", "members", "sweep", "dump", "catalogue")
+PARTS = ("lists", "members", "sweep", "dump", "catalogue", "memory")
+MODULES = {"catalogue": "benchmarks.catalogue", "memory": "benchmarks.memory"}
 
 
 def main() -> None:
@@ -24,7 +25,7 @@ def main() -> None:
     parser.add_argument(
         "--people", type=int, nargs="+", default=[1_000, 6_000], help="of members, sweep and dump, small to large"
     )
-    parser.add_argument("--datasets", type=int, nargs="+", default=[100_000, 1_000_000], help="of the catalogue")
+    parser.add_argument("--datasets", type=int, nargs="+", default=[100_000, 1_000_000], help="of catalogue and memory")
     parser.add_argument("--requests", type=int, default=200, help="counted requests for each page")
     chosen = parser.parse_args()
     from portal.embedded.cluster import Cluster
@@ -36,7 +37,9 @@ def main() -> None:
         cluster.start()
         try:
             for part in chosen.parts or PARTS:
-                sizes = {"lists": chosen.sizes, "catalogue": chosen.datasets}.get(part, chosen.people)
+                sizes = {"lists": chosen.sizes, "catalogue": chosen.datasets, "memory": chosen.datasets}.get(
+                    part, chosen.people
+                )
                 if part in ask.PAGES:
                     report.pages([pages(cluster, part, size, Path(folder), chosen.requests) for size in sizes], sizes)
                 else:
@@ -54,7 +57,8 @@ def pages(cluster: object, part: str, size: int, folder: Path, requests: int) ->
 
 def timed(cluster: object, part: str, size: int, folder: Path) -> dict[str, Any]:
     """What the steps of a part take at one size, in a process and a database of its own."""
-    module, words = ("benchmarks.timed", [part]) if part != "catalogue" else ("benchmarks.catalogue", [])
+    module = MODULES.get(part, "benchmarks.timed")
+    words = [] if part in MODULES else [part]
     answer = serve.run(cluster, folder, module, f"bench_{part}_{size}", *words, str(size))
     found: dict[str, Any] = json.loads(answer)
     return found

@@ -78,5 +78,15 @@ class Report:
                 goal = self.goal(ratio, GROWTH) if key == "whole" else f"{ratio:>10.2f}"
                 print(f"{f'{words}, 10,000 against 10':28}{few[key]:>15.2f}{many[key]:>10.2f}{goal}")
 
+    def memory(self, found: list[dict[str, dict[str, float]]], sizes: list[int]) -> None:
+        """The most memory of a process that imports and exports: the size of the file must not matter."""
+        print(f"\n{'memory':28}{'datasets':>9}{'MB':>10}{'s':>10}")
+        for size, answers in zip(sizes, found, strict=True):
+            for label, took in answers.items():
+                print(f"{label:28}{size:>9,}{took['peak']:>10.0f}{took['seconds']:>10.1f}")
+        for label in found[0]:
+            ratio = found[-1][label]["peak"] / found[0][label]["peak"]
+            print(f"{f'{label}, large against small':48}{self.goal(ratio, GROWTH)}")
+
     def end(self) -> None:
         print(f"\n{self.missed} of the goals missed" if self.missed else "\nall goals met")

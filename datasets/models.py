@@ -2,8 +2,17 @@
 
 from datasets.calibration.models import Calibration
 from datasets.campaigns.models import Campaign
-from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.models import (
+    CompleteDump,
+    CuratedValue,
+    Dataset,
+    DatasetCell,
+    DeclaredValue,
+    Replica,
+)
 from datasets.collections.models import Collection, CollectionMember
+from datasets.feeds.models import Feed
+from datasets.following.models import Analysis, Follow, Horizon, News, Reader, Reading, SavedSearch, Use
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.luminosity.models import (
     BeamEnergy,
@@ -14,27 +23,45 @@ from datasets.luminosity.models import (
     Run,
     RunLuminosity,
 )
+from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatched
 from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 
 __all__ = [
+    "Analysis",
     "BeamEnergy",
     "Calibration",
     "Campaign",
     "Collection",
+    "CollectionMatch",
     "CollectionMember",
+    "CompleteDump",
+    "CuratedValue",
     "Dataset",
     "DatasetCell",
+    "DeclaredValue",
     "Experiment",
+    "Feed",
+    "Follow",
     "GlobalTag",
     "GoodRunList",
+    "Horizon",
     "ListedRuns",
+    "News",
+    "Notice",
+    "NoticeMatch",
     "Payload",
     "PayloadIov",
+    "Reader",
+    "Reading",
     "ReferenceLuminosity",
+    "Replica",
     "Run",
     "RunLuminosity",
+    "SavedSearch",
     "Skim",
     "SkimRevision",
     "SkimStatistic",
     "TagChain",
+    "Unmatched",
+    "Use",
 ]

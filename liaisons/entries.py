@@ -20,7 +20,7 @@ from liaisons.requests.listing import RequestsListing
 from liaisons.requests.models import SignalRequest
 from liaisons.requests.queries import returned_to, to_decide
 from portal.policy import may
-from portal.registry import Card, DemoStep, Goto, NavItem, Personal, registry
+from portal.registry import Card, DemoStep, Found, Goto, NavItem, Personal, registry
 
 CARD_ROWS = 6
 TO_DECIDE = "state=submitted&sort=submitted_at"
@@ -92,7 +92,7 @@ def find_request(user: Any, text: str) -> str | None:
     return row.get_absolute_url() if row else None
 
 
-def find_decay_file(user: Any, text: str) -> str | None:
+def find_decay_file(user: Any, text: str) -> Found | None:
     """An event type, a file name or a nickname; several files of one name are a list."""
     if not text or len(text) > 200 or not may(user, decayfiles.LIST):
         return None
@@ -100,8 +100,10 @@ def find_decay_file(user: Any, text: str) -> str | None:
     if not found:
         return None
     if len({event_type for _, event_type in found}) == 1:
-        return reverse("decay_file", args=[found[0][0]])  # the newest version
-    return f"{reverse('decay_files')}?{urlencode({'q': text})}"
+        newest, event_type = found[0]
+        return Found(reverse("decay_file", args=[newest]), f"Decay file of {event_type or text}", "decay files")
+    address = f"{reverse('decay_files')}?{urlencode({'q': text})}"
+    return Found(address, f"Decay files of {text}", f"{len(found)} files")
 
 
 registry.goto.add(Goto("signal request", find_request))

@@ -73,11 +73,25 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Found:
+    """One thing that a text names, with words that tell it from others that the same text names."""
+
+    url: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Goto:
-    """`find(user, text) -> url | None`: what was typed or pasted is exactly this one thing."""
+    """`find(user, text)`: what was typed or pasted is exactly this thing; None where it is not.
+
+    An address alone is enough where the kind (`key`) says all. `many(user, texts)` answers for a pasted list at once,
+    in a fixed number of queries: the things by their text, without those that it does not know.
+    """
 
     key: str
-    find: Callable[[Any, str], str | None]
+    find: Callable[[Any, str], str | Found | None]
+    many: Callable[[Any, list[str]], dict[str, Found]] | None = None
 
 
 @dataclass(frozen=True)

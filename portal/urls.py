@@ -10,6 +10,7 @@ from portal.listing.rest import viewset
 from portal.listing.views import listing_urls
 from portal.registry import registry
 from portal.search import views as search
+from portal.search.api import SearchView
 
 router = SimpleRouter()
 for declared in registry.listings:
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("portal.importing.urls")),
     path("", include("portal.outbox.urls")),
     path("api/v1/", include(router.urls)),
+    path("api/v1/search/", SearchView.as_view(), name="api_search"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(
         "api/v1/docs/",

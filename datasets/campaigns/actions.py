@@ -10,7 +10,7 @@ from datasets.campaigns import policy
 from datasets.campaigns.experiments import ExperimentsError, parse, words
 from datasets.campaigns.models import Campaign
 from portal.history import recorded
-from portal.lifecycle import MoveRefused
+from portal.lifecycle import MoveRefused, moved
 from portal.policy import require
 
 FACTS = (
@@ -38,9 +38,12 @@ def edit(campaign: Campaign, *, by: Any, reason: str = "", **facts: Any) -> None
     require(by, policy.KEEP)
     with recorded("edit", by=by, reason=reason):
         locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        before = locked.state
         for name, value in _checked(locked.name, facts).items():
             setattr(locked, name, value)
         locked.save(update_fields=list(facts))
+        if locked.state != before:
+            moved.send(Campaign, obj=locked, move="edit", by=by, reason=reason)
     campaign.refresh_from_db()
 
 

@@ -18,12 +18,16 @@ from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
+from datasets.collections.running import campaign_blocks
+from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
+from datasets.notices import banners as notices
 from datasets.progress import tables as progress_tables
 from datasets.progress.queries import progress
-from portal.detail import Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.listing.versions import remembered, versions
 from portal.policy import may
 from portal.ui import components
@@ -99,6 +103,13 @@ def _collections(campaign: Campaign, shown: Shown) -> Any:
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
+def _run(campaign: Campaign, shown: Shown) -> dict[str, Any] | None:
+    """The commands for all event types at once."""
+    said = advice(campaign.name, shown.on)
+    made = campaign_blocks(said)
+    return {"blocks": made, "note": said.words} if made else None
+
+
 def _chains(campaign: Campaign, shown: Shown) -> list[tuple[TagChain, Any]]:
     """The chains, newest first, each with its tags and their states."""
     rows = list(TagChain.objects.filter(campaign=campaign).order_by("-period"))
@@ -141,6 +152,7 @@ class CampaignPage(Detail):
             Cell("Until", lambda row: row[0].period.upper),
             empty="Nobody has said which global tags it uses.",
         ),
+        Template("Run on it", "datasets/_run.html", _run),
         Table(
             "Collections",
             _collections,
@@ -186,8 +198,12 @@ class CampaignPage(Detail):
         ),
     )
 
+    def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        return notices.of_campaign(obj.name)
+
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
         made = [
+            *following.buttons(obj, shown),
             {"label": "Progress", "url": reverse("campaign_progress", args=[obj.pk])},
             {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)},
         ]

@@ -24,8 +24,23 @@ class DatasetState(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+class Declared(models.TextChoices):
+    """How what a producer declares stands to the path. Empty: it declares nothing, or what the path says."""
+
+    ADDS = "adds", "adds to the path"
+    DIFFERS = "differs", "mismatch"
+
+
+class ReplicaKind(models.TextChoices):
+    """On what a copy lies."""
+
+    DISK = "disk", "disk"
+    TAPE = "tape", "tape"
+
+
 TONES = {
     DatasetState.GOOD: Tone.OK,
     DatasetState.AFFECTED: Tone.WAIT,
     DatasetState.WITHDRAWN: Tone.STOP,
 }
+DECLARED_TONES = {Declared.ADDS: Tone.INFO, Declared.DIFFERS: Tone.WAIT}

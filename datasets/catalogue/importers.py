@@ -1,153 +1,149 @@
-"""Dataset paths from text files, one path per line."""
+"""Datasets from files: lists of paths, and JSON lines with what is known of each."""
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, ClassVar
+
+from django.forms import Field
 
 from datasets.catalogue import policy
-from datasets.catalogue.choices import DatasetClass
+from datasets.catalogue.columns import columns_of
+from datasets.catalogue.declared import FIGURES, LEVELS, named, replicas, shown
+from datasets.catalogue.lines import LONGEST_LINE, SHOWN, Line, lines_of, raw_lines
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.catalogue.paths import PathError
 from datasets.catalogue.places import Kind, Place, classify
-from portal.importing import Action, Change, Importer, Plan, SourceError
+from datasets.catalogue.staged import CatalogueImporter, complete_field
+from datasets.catalogue.staging import Row
 from portal.importing.importer import Progress, no_progress
 from portal.listing.cells import compact
 
+__all__ = ["LONGEST_LINE", "DatasetImporter", "DatasetLinesImporter", "as_dataset", "lines_of", "register"]
+
 BATCH = 2000
-LONGEST_LINE = 4096
-"""Bytes of a line that are read; a path has at most 1018."""
-MOST_LINES = 2_000_000
-"""Lines with a path that one import takes; the plan is held in memory."""
-SHOWN = 200
-"""Characters of a wrong line that the plan repeats."""
-CLASSES = {
-    Kind.BACKGROUND: DatasetClass.BACKGROUND,
-    Kind.USER: DatasetClass.USER,
-    Kind.GROUP: DatasetClass.GROUP,
-}
-NOT_DATASETS = {
-    Kind.FILE: "a file of the dataset {dataset}; give the path of the dataset",
-    Kind.DATABLOCK: "a datablock of the dataset {dataset}; give the path of the dataset",
-    Kind.COLLECTION: "a collection, not a dataset",
-}
+LONGEST_OBJECT = 1_000_000
+"""Bytes of a line with an object that are read."""
+MOST_UNKNOWN = 50
+"""Names of unknown keys that a plan tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is neither empty nor a comment: its text up to the first tab, or why it cannot be read."""
-
-    file: str
-    number: int
-    text: str
-    problem: str = ""
-
-
-def lines_of(path: Path) -> Iterator[Line]:
-    """The lines of a text file, plain or compressed with gzip. Raises SourceError."""
-    try:
-        with path.open("rb") as file:
-            packed = file.peek(2).startswith(b"\x1f\x8b")
-            content: Any = gzip.GzipFile(fileobj=file) if packed else file
-            if _binary(content.peek(512)[:512]):
-                raise SourceError(f"{path.name} is not a text file in UTF-8")
-            for number, raw in _numbered(content):
-                if (line := _line(path.name, number, raw)) is not None:
-                    yield line
-    except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"cannot read {path.name}: {getattr(error, 'strerror', None) or error}") from error
-
-
-def _binary(head: bytes) -> bool:
-    """Whether a file that begins like this is no text: one stray NUL spoils a line, many tell a picture or UTF-16."""
-    return head.count(0) > max(2, len(head) // 50)
-
-
-def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers from 1; of a longer line only the first LONGEST_LINE bytes."""
-    number = 0
-    while raw := file.readline(LONGEST_LINE):
-        number += 1
-        rest = raw
-        while not rest.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
-            pass
-        yield number, raw
-
-
-def _line(name: str, number: int, raw: bytes) -> Line | None:
-    start, tab, _ = raw.partition(b"\t")
-    if start.startswith(b"#"):
-        return None
-    if not tab and len(raw) == LONGEST_LINE:
-        return Line(name, number, raw[:SHOWN].decode(errors="replace"), f"the line is longer than {LONGEST_LINE} bytes")
-    try:
-        text = start.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
-    except UnicodeDecodeError:
-        return Line(name, number, raw[:SHOWN].decode(errors="replace").strip(), "the line is not UTF-8 text")
-    return Line(name, number, text) if text.strip() and not text.startswith("#") else None
-
-
-class DatasetImporter(Importer):
-    """Registers datasets by path; what is registered already is left alone."""
+class DatasetImporter(CatalogueImporter):
+    """Registers datasets by path; what is registered already is left alone. A file stands for its dataset."""
 
     name, noun_plural = "datasets", "datasets"
     needs = policy.IMPORT
     accept = ".txt,.tsv,.lpn,.gz"
     about = (
         "A text file with one dataset path per line, also compressed (.gz). Empty lines, lines that start with #, and "
-        "whatever follows a tab are ignored."
+        "whatever follows a tab are ignored. A file or datablock stands for its dataset."
     )
+    empty = "there is no path in"
 
-    def read(self, files: Sequence[Path]) -> list[Line]:
-        lines: list[Line] = []
-        for path in files:
-            lines += islice(lines_of(path), MOST_LINES + 1 - len(lines))
-            if len(lines) > MOST_LINES:
-                raise SourceError(f"there are more than {MOST_LINES:,} lines; import them in parts")
-        if not lines:
-            raise SourceError("there is no path in " + ", ".join(path.name for path in files))
-        return lines
+    def rows(self, number: int, path: Path) -> Iterator[Row]:
+        for line in lines_of(path):
+            try:
+                yield self._row(number, line)
+            except PathError as error:
+                self.reject(number, line.number, line.text[:SHOWN], str(error))
 
-    def plan(self, rows: list[Line]) -> Plan:
-        plan = Plan(payload=[])
-        several = len({line.file for line in rows}) > 1
-        seen: dict[str, Line] = {}
-        for start in range(0, len(rows), BATCH):
-            judged = [(line, *self._judge(line, seen)) for line in rows[start : start + BATCH]]
-            paths = [line.text for line, action, _ in judged if action is Action.CREATE]
-            known = set(Dataset.objects.filter(path__in=paths).values_list("path", flat=True))
-            for line, wanted, why in judged:
-                action = Action.SKIP if wanted is Action.CREATE and line.text in known else wanted
-                label = line.text[:SHOWN] if action is Action.REJECT else line.text
-                note = f"{line.file}: {why}" if several and why else why
-                plan.add(Change(action, "dataset", label, line.number, note=note))
-                if action is Action.CREATE:
-                    plan.payload.append(line.text)
-        return plan
-
-    def _judge(self, line: Line, seen: dict[str, Line]) -> tuple[Action, str]:
-        """What happens to a line, and why when that is not plain; the record is not asked."""
+    @staticmethod
+    def _row(number: int, line: Line) -> Row:
         if line.problem:
-            return Action.REJECT, line.problem
-        if (first := seen.get(line.text)) is not None:
-            there = f" of {first.file}" if first.file != line.file else ""
-            return Action.SKIP, f"stands in line {first.number}{there} already"
-        try:
-            place = classify(line.text)
-        except PathError as error:
-            return Action.REJECT, str(error)
-        if place.kind in NOT_DATASETS:
-            return Action.REJECT, NOT_DATASETS[place.kind].format(dataset=place.dataset.path if place.dataset else "")
-        seen[line.text] = line
-        return Action.CREATE, ""
+            raise PathError(0, "line", line.problem)
+        place = classify(line.text)
+        if place.kind is Kind.COLLECTION:
+            raise PathError(0, "path", "a collection, not a dataset")
+        if place.dataset is None or place.kind is Kind.DATASET:
+            return Row(number, line.number, place)
+        what = "the file" if place.kind is Kind.FILE else "the datablock"
+        note = f"of {what} {place.file_name or place.datablock} that the line names"
+        return Row(number, line.number, classify(place.dataset.path), note)
 
-    def write(self, plan: Plan, *, by: Any, progress: Progress) -> None:
-        register(map(classify, plan.payload), total=len(plan.payload), progress=progress)
+
+class DatasetLinesImporter(CatalogueImporter):
+    """Registers datasets with their figures, copies and what their producer declares; says what differs."""
+
+    name, noun_plural = "dataset-lines", "datasets with figures"
+    needs = policy.IMPORT
+    accept = ".jsonl,.ndjson,.json,.gz"
+    about = (
+        "JSON lines, one object each: path; files, events, size, state, last_seen_at; what the producer declares "
+        f"({', '.join(LEVELS)}); replicas, a list of objects with site, kind, checksum, files, size, verified_on. "
+        "What an object does not name stays as it is."
+    )
+    empty = "there is no object in"
+    listing = True
+    fields: ClassVar[dict[str, Callable[[], Field]]] = {"complete": complete_field}
+
+    def rows(self, number: int, path: Path) -> Iterator[Row]:
+        for line, item in self.objects(number, path):
+            try:
+                yield self._row(number, line, item)
+            except ValueError as error:
+                self.reject(number, line, str(item.get("path", ""))[:SHOWN] or f"line {line}", str(error))
+
+    def objects(self, number: int, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The objects of a file with their lines; what is none is rejected."""
+        for line, raw in raw_lines(path, LONGEST_OBJECT):
+            if not (text := raw.strip()):
+                continue
+            try:
+                yield line, read_object(text, cut=len(raw) == LONGEST_OBJECT)
+            except ValueError as error:
+                self.reject(number, line, text[:SHOWN].decode(errors="replace"), str(error))
+
+    def _row(self, number: int, line: int, item: dict[str, Any]) -> Row:
+        self.unknown(line, item.keys() - FIGURES.keys() - LEVELS.keys() - {"path", "replicas"})
+        place = dataset_of(item.get("path"))
+        given = {name: value for name, value in item.items() if value is not None}
+        figures = {name: named(name, read, given[name]) for name, read in FIGURES.items() if name in given}
+        said = {name: named(name, read, given[name]) for name, read in LEVELS.items() if name in given}
+        copies = named("replicas", replicas, given["replicas"]) if "replicas" in given else None
+        content = json.dumps([figures, said, copies], sort_keys=True).encode()
+        short = int.from_bytes(hashlib.blake2b(content, digest_size=7).digest())
+        return Row(number, line, place, "", short, figures, said or None, copies)
+
+
+def read_object(text: bytes, *, cut: bool = False) -> dict[str, Any]:
+    """The JSON object of a line. Raises ValueError, which says what is wrong with it."""
+    if cut:
+        raise ValueError(f"the line is longer than {LONGEST_OBJECT:,} bytes")
+    try:
+        found = json.loads(text, object_pairs_hook=_once)
+    except UnicodeDecodeError as error:
+        raise ValueError("the line is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the line is no JSON: {error.msg} at character {error.pos + 1}") from error
+    except RecursionError as error:
+        raise ValueError("the line is nested too deeply") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"an object is expected, not {shown(found)}")  # noqa: TRY004
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands in the object twice")
+    return found
+
+
+def dataset_of(path: Any) -> Place:
+    """The dataset at a path. Raises ValueError: figures of a file or of a collection are not those of a dataset."""
+    if not isinstance(path, str):
+        more = "" if path is None else f", not {shown(path)}"
+        raise ValueError(f"path: the path of a dataset is expected{more}")  # noqa: TRY004
+    place = classify(path)
+    if place.kind is Kind.COLLECTION:
+        raise ValueError("path: a collection, not a dataset")
+    if place.kind in (Kind.FILE, Kind.DATABLOCK) and place.dataset is not None:
+        raise ValueError(f"path: a {place.kind} of the dataset {place.dataset.path}; give the path of the dataset")
+    return place
 
 
 def register(places: Iterable[Place], *, total: int = 0, progress: Progress = no_progress) -> None:
@@ -162,29 +158,4 @@ def register(places: Iterable[Place], *, total: int = 0, progress: Progress = no
 
 def as_dataset(place: Place, **more: Any) -> Dataset:
     """The row of a path: class and scope for all, the levels in columns for official ones."""
-    levels = place.dataset if place.kind is Kind.DATASET else None
-    if levels is None:
-        data_class = CLASSES.get(place.kind, DatasetClass.OTHER)
-        return Dataset(path=place.path, data_class=data_class, scope=place.scope, **more)
-    return Dataset(
-        path=place.path,
-        data_class=DatasetClass.MC if levels.data_type == "mc" else DatasetClass.DATA,
-        scope=place.scope,
-        top=levels.top,
-        proc_level=levels.proc_level,
-        release=levels.release,
-        global_tag=levels.global_tag,
-        campaign=levels.campaign,
-        production=levels.production,
-        stream=levels.stream,
-        experiment=levels.experiment,
-        energy=levels.energy,
-        run=levels.run,
-        run_low=levels.run_number,
-        run_high=levels.run_number,
-        general_skim=levels.general_skim,
-        event_type=levels.event_type,
-        skim_code=levels.skim_code,
-        data_level=levels.data_level,
-        **more,
-    )
+    return Dataset(**columns_of(place) | more)

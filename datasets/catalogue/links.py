@@ -24,3 +24,11 @@ def tail(path: str) -> str:
     """The last levels of a path; what is copied or exported is always all of it."""
     levels = path.split("/")
     return path if len(levels) <= SHOWN_LEVELS + 2 else "…/" + "/".join(levels[-SHOWN_LEVELS - 1 :])
+
+
+def save_search(query: Any) -> list[dict[str, Any]]:
+    """The button that keeps what a list was asked, once something was asked."""
+    if not query.filtered:
+        return []
+    url = reverse("search_save", args=[query.listing.name]) + query.url(format=None)
+    return [{"label": "Save this search", "url": url}]

@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
-from datasets.catalogue.choices import TONES, DatasetClass, DatasetState
-from datasets.catalogue.links import tail
+from datasets.catalogue.choices import DECLARED_TONES, TONES, DatasetClass, DatasetState, Declared
+from datasets.catalogue.links import save_search, tail
 from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
+from datasets.collections.queries import successor
+from datasets.notices import policy as notices
+from datasets.notices import queries as known
+from datasets.notices.choices import MARK_TONES, Mark
+from datasets.notices.models import Notice, NoticeMatch
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import Action
+from portal.listing.cells import ROWS
+from portal.listing.columns import NONE
+from portal.listing.counting import Counts
 from portal.listing.filters import NumberFilter
 from portal.listing.query import read_query
 from portal.policy import may
+from portal.ui.addresses import page_url
 
 _COLLECTIONS = CollectionsListing()
 _SHARED = ("campaign", "event_type", "energy", "data_level", "general_skim", "skim_code")
 """The columns that say the same of a dataset and of a collection."""
 _NAMED = 3
 """How many collections the hint names."""
+
+
+_MATCHES: dict[str, dict[str, bool]] = {
+    "notice": {},
+    "notice_affects": {"certain": True},
+    "notice_may_affect": {"certain": False},
+}
+
+
+def _notice_url(row: Any) -> str:
+    return page_url("notice", row["heaviest_notice"])
 
 
 class DatasetsListing(Listing):
@@ -38,17 +63,36 @@ class DatasetsListing(Listing):
     ordering = ("path",)
     search = ("path",)
     search_label = "Any part of a path, * for any text"
-    counted = (Dataset, Collection, CollectionMember)
+    fields = {
+        "exp": "experiment",
+        "type": "event_type",
+        "skim": "skim_code",
+        "hlt": "general_skim",
+        "tag": "global_tag",
+        "level": "data_level",
+        "prod": "production",
+        "first": "run_low",
+        "last": "run_high",
+        "class": "data_class",
+    }
+    counted = (Dataset, Collection, CollectionMember, Notice, NoticeMatch)
     cells = DatasetCell
+    moves = MOVES
     text_column = "path"
     actions = (
         Action("Coverage", "coverage", policy.SEE),
+        Action("Into a collection", "collection_found", collections.MAKE, carries=True),
         Action("Import datasets", "import_start", policy.IMPORT, args=("datasets",)),
+        Action("Import figures", "import_start", policy.IMPORT, args=("dataset-lines",)),
+        Action("Import a file catalogue", "import_start", policy.IMPORT, args=("rucio",)),
     )
     empty_text = "The production manager can import a list of paths."
     filters = {
         "collection": NumberFilter(label="in collection", decimal_places=0),
         "not_in": NumberFilter(label="not in collection", decimal_places=0),
+        "notice": NumberFilter(label="affected, surely or possibly, by", decimal_places=0),
+        "notice_affects": NumberFilter(label="affected by", decimal_places=0),
+        "notice_may_affect": NumberFilter(label="possibly affected by", decimal_places=0),
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
@@ -60,6 +104,7 @@ class DatasetsListing(Listing):
         Column("general_skim", "General skim", filter="choice", shown=False),
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("data_level", "Level", filter="choice", shown=False),
+        Column("background", "Background", filter="choice", shown=False),
         Column("release", "Release", filter="choice", short=lambda release: release.removeprefix("release-")),
         Column("global_tag", "Global tag", filter="choice", kind="number", short=str, shown=False),
         Column("production", "Production", filter="exact", kind="number", short=str, shown=False),
@@ -69,27 +114,100 @@ class DatasetsListing(Listing):
         Column("events", kind="number"),
         Column("size", kind="bytes", shown=False),
         Column("state", "State", filter="choice", choices=DatasetState, tones=TONES),
+        Column(
+            "declared",
+            "Declared",
+            filter="choice",
+            choices=Declared,
+            tones=DECLARED_TONES,
+            shown=False,
+            help="What the producer declares: a mismatch is another value than the path has.",
+        ),
+        Column("last_seen_at", "Last seen", kind="instant", shown=False),
+        Column("missing_since", "Missing since", kind="instant", filter="dates", shown=False),
+        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
+               expr=lambda context: known.mark("dataset"), href=_notice_url,
+               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
+               help="What the open notices are to it"),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("scope", "Scope", shown=False),
-    )
+    )  # fmt: skip
 
     def scope(self, context: Context) -> str:
         return "all" if may(context.user, collections.SEE_TESTS) else "published"
 
     def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
+        if name == "notices":
+            return known.marked("dataset", rows, value, NONE)
         if name not in self.filters:
             return super().narrow(rows, name, value, query)
+        if name in _MATCHES:
+            seen = notices.visible(query.context.user, Notice.objects.filter(pk=int(value)))
+            found = NoticeMatch.objects.filter(notice__in=seen.order_by().values("pk"), **_MATCHES[name])
+            return rows.filter(pk__in=found.values("dataset"))
         wanted = collections.visible(query.context.user, Collection.objects.filter(pk=int(value)))
         if name == "collection":
             return rows.filter(collections__collection__in=wanted)
         return rows.exclude(pk__in=CollectionMember.objects.filter(collection__in=wanted).values("dataset"))
 
     def words(self, name: str, value: Any, query: Query) -> str:
+        if name in _MATCHES:
+            notice = notices.visible(query.context.user, Notice.objects.filter(pk=int(value))).first()
+            return str(notice or f"notice {value}")
         found = collections.visible(query.context.user, Collection.objects.filter(pk=int(value))).first()
         return str(found or value)
 
+    def counts(self, query: Query, columns: Iterable[Column]) -> dict[str, Counts]:
+        """The notices are counted by themselves, from what they affect: cells do not know them."""
+        others = [column for column in columns if column.name != "notices"]
+        found = super().counts(query, others)
+        if len(others) < len(list(columns)):
+            found["notices"] = self.remember(query, "notices", lambda: self._marked(query), without="notices")
+        return found
+
+    def _marked(self, query: Query) -> Counts:
+        """How many of the rows are affected and possibly affected; nothing when no open notice affects any."""
+        rows = self.select(query, without="notices")
+        some = known.marked("dataset", rows, (Mark.AFFECTED, Mark.POSSIBLE), NONE).count()
+        if not some:
+            return []
+        sure = known.marked("dataset", rows, (Mark.AFFECTED,), NONE).count()
+        cells = self.cells_for(query, without="notices")
+        every = rows.count() if cells is None else cells.aggregate(found=Sum(ROWS))["found"] or 0
+        counts = [(Mark.AFFECTED.value, sure), (Mark.POSSIBLE.value, some - sure), (None, every - some)]
+        return [(value, count) for value, count in counts if count]
+
+    def headers(self, query: Query) -> dict[str, str]:
+        """A file of paths is read by machines: what is known to be wrong with some of them stands in its head.
+
+        So does what to use instead of the collection whose datasets are listed (RFC 5829).
+        """
+        found = self.remember(query, "header of notices", lambda: known.header(known.among(self.select(query))))
+        said = {"X-Notices": found} if found else {}
+        instead = self._instead(query)
+        if instead is not None:
+            address = iri_to_uri(f"{settings.BASE_URL}{instead.get_absolute_url()}")
+            said |= {"X-Superseded-By": quote(instead.path), "Link": f'<{address}>; rel="successor-version"'}
+        return said
+
+    def _instead(self, query: Query) -> Collection | None:
+        """What supersedes the collection that the query is about, as far as its viewer may know."""
+        chosen = query.values.get("collection")
+        if chosen is None:
+            return None
+        rows = collections.visible(query.context.user, Collection.objects.all())
+        found = rows.filter(pk=int(chosen)).select_related("superseded_by").first()
+        return successor(found) if found else None
+
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        return save_search(query)
+
     def hint(self, query: Query) -> str:
         """Collections are complete and checked; a search that is one should not be run on by hand."""
+        instead = self._instead(query)
+        if instead is not None:
+            link = format_html('<a href="{}">{}</a>', instead.get_absolute_url(), instead)
+            return format_html("<b>Superseded.</b> This collection is out of date: use {} instead.", link)
         if not query.values.get("campaign") or query.values.get("collection"):
             return ""
         return self.remember(query, "hint", lambda: self._collections(query))

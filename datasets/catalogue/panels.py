@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from datasets.campaigns.models import Campaign
 from datasets.catalogue import policy
-from datasets.catalogue.choices import TONES, DatasetState
-from datasets.catalogue.commands import gbasf2, steering
+from datasets.catalogue.choices import TONES, DatasetState, Declared
+from datasets.catalogue.commands import RELEASE, gbasf2, steering
+from datasets.catalogue.declared import FILLED
 from datasets.catalogue.links import search
-from datasets.catalogue.models import Dataset
+from datasets.catalogue.models import CompleteDump, CuratedValue, Dataset, DeclaredValue, Replica
+from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
+from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.policy import may
 from portal.ui import components
 from portal.ui.numbers import bytes_text
 
@@ -81,14 +89,14 @@ def _figures(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
 def _run(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
     if not dataset.top or dataset.state == DatasetState.WITHDRAWN:
         return None
-    campaign = Campaign.objects.filter(name=dataset.campaign).first()
-    release = (campaign.recommended_release if campaign else "") or dataset.release
+    said = advice(dataset.campaign, shown.on)
+    project = f"prod{dataset.production}_{dataset.pk}"
     return {
         "blocks": [
-            {"label": "gbasf2 command", "text": gbasf2(f"my_prod{dataset.production}", release, dataset.path)},
-            {"label": "Steering file", "text": steering()},
+            {"label": "gbasf2 command", "text": gbasf2(project, said.release or RELEASE, dataset.path)},
+            {"label": "Steering file", "text": steering(tags=said.tags)},
         ],
-        "note": "Collections are complete and checked; prefer one that holds this dataset.",
+        "note": f"{said.words} Collections are complete and checked; prefer one that holds this dataset.",
     }
 
 
@@ -103,6 +111,37 @@ def _run_number(dataset: Dataset, shown: Shown) -> str:
     return f"{dataset.run}, {words[dataset.run]}" if dataset.run in words else dataset.run
 
 
+def _declared(dataset: Dataset, shown: Shown) -> list[DeclaredValue]:
+    """Only where there is any, which the row says."""
+    return list(dataset.declared_values.order_by("-differs", "field")) if dataset.declared else []
+
+
+def _path_says(row: DeclaredValue) -> Any:
+    """What the path has instead, or what became of the declared value."""
+    if row.differs:
+        said = getattr(row.dataset.levels or row.dataset, row.field, None)
+        return getattr(row.dataset, row.field) if said is None else said
+    return "nothing; the declared value counts" if row.field in FILLED else "nothing"
+
+
+def _copies(dataset: Dataset, shown: Shown) -> Any:
+    return Replica.objects.filter(dataset=dataset).order_by("kind", "site")
+
+
+def _curated(dataset: Dataset, shown: Shown) -> Any:
+    return CuratedValue.objects.filter(dataset=dataset).select_related("by").order_by("field")
+
+
+def _last_seen(dataset: Dataset, shown: Shown) -> Any:
+    """When a source listed it last; for those that complete dumps list, the last of these."""
+    seen = dataset.last_seen_at
+    if dataset.missing_since is None:
+        dumps = CompleteDump.objects.filter(scopes__contains=[dataset.scope], imported_at__gt=dataset.first_seen_at)
+        last = dumps.values_list("imported_at", flat=True).first()
+        seen = max(filter(None, (seen, last)), default=None)
+    return components.when(seen) if seen else None
+
+
 def _like(*names: str) -> Callable[[Dataset], str]:
     """The search for datasets that share these levels."""
     return lambda dataset: search(**{name: getattr(dataset, name) for name in names})
@@ -115,6 +154,7 @@ class DatasetPage(Detail):
     listing, group, noun_plural = "datasets", "Data", "datasets"
     needs = policy.SEE
     has_history = False
+    moves = MOVES
     left = (
         Template("", "", _figures),
         Template("Run on it", "datasets/_run.html", _run),
@@ -125,6 +165,35 @@ class DatasetPage(Detail):
             Cell("State", collection_state, name="state"),
             Cell("Datasets", lambda row: f"{row.dataset_count:,}", numeric=True),
             empty="No published collection holds this dataset.",
+        ),
+        Table(
+            "Declared by the producer",
+            _declared,
+            Cell("Field", lambda row: row.field.replace("_", " ").capitalize(), primary=True),
+            Cell("Producer declares", lambda row: row.value),
+            Cell("Path says", _path_says),
+            Cell("", lambda row: components.tag("mismatch", "wait") if row.differs else "", name="mismatch"),
+            Cell("Source", lambda row: row.source),
+            Cell("Since", lambda row: row.declared_at),
+        ),
+        Table(
+            "Curated",
+            _curated,
+            Cell("Field", lambda row: row.field.replace("_", " ").capitalize(), primary=True),
+            Cell("Value", lambda row: row.value or "none"),
+            Cell("Why", lambda row: row.reason),
+            Cell("Set by", lambda row: str(row.by or "the portal")),
+            Cell("Set", lambda row: row.set_at),
+        ),
+        Table(
+            "Replicas",
+            _copies,
+            Cell("Site", lambda row: row.site, primary=True),
+            Cell("Kind", lambda row: row.get_kind_display()),
+            Cell("Files", lambda row: components.number(row.files), numeric=True),
+            Cell("Size", lambda row: None if row.size is None else bytes_text(row.size), numeric=True),
+            Cell("Checksum", lambda row: row.checksum),
+            Cell("Verified", lambda row: row.verified_on),
         ),
     )
     right = (
@@ -139,6 +208,7 @@ class DatasetPage(Detail):
             Fact("general_skim", "General skim", href=_like("campaign", "general_skim")),
             Fact("skim_code", "Skim", value=_skim),
             Fact("data_level", "Level", href=_like("campaign", "data_level")),
+            Fact("background", "Background level", href=_like("campaign", "background")),
             Fact("release", "Release", href=_like("release")),
             Fact(
                 "global_tag",
@@ -148,8 +218,11 @@ class DatasetPage(Detail):
             Fact("production", "Production", href=_like("production")),
             Fact("stream", "Stream"),
             Fact("scope", "Scope"),
+            Fact("hash", "SHA-1 of the path", value=lambda row, shown: hashlib.sha1(row.path.encode()).hexdigest()),  # noqa: S324  a name, no secret
             Fact("first_seen_at", "First seen"),
+            Fact("last_seen_at", "Last seen", value=_last_seen),
         ),
+        following.used_by(),
     )
 
     def title(self, obj: Any) -> str:
@@ -162,13 +235,25 @@ class DatasetPage(Detail):
     def copy(self, obj: Any) -> str:
         return str(obj.path)
 
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        buttons = following.buttons(obj, shown)
+        if may(shown.user, policy.CURATE, obj):
+            buttons.append({"label": "Set values", "url": reverse("dataset_values", args=[obj.pk])})
+        return buttons
+
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         state = DatasetState(obj.state)
         return str(state.label), str(TONES[state])
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
+        found = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
-            return [Banner("stop", "This dataset is withdrawn; do not use it.")]
-        if obj.state == DatasetState.AFFECTED:
-            return [Banner("wait", "A known problem may affect this dataset.")]
-        return []
+            found = [Banner("stop", "This dataset is withdrawn; do not use it."), *found]
+        elif obj.state == DatasetState.AFFECTED and not found:
+            found = [Banner("wait", "A known problem may affect this dataset.")]
+        if obj.missing_since is not None:
+            since = f"{obj.missing_since:%Y-%m-%d}"
+            found.append(Banner("wait", f"The file catalogue has not listed this dataset since {since}."))
+        if obj.declared == Declared.DIFFERS:
+            found.append(Banner("info", "Its producer declares something else than its path says; see below."))
+        return found

@@ -43,6 +43,12 @@ class FileName:
 _FILE_NAME = re.compile(rf"({'|'.join(DATA_LEVELS)})_([0-9]{{6}})_prod([0-9]{{8}})_task([0-9]{{1,18}})\.root")
 
 
+def file_name(text: str) -> FileName | None:
+    """The facts in the name of an official file; None for other names."""
+    match = _FILE_NAME.fullmatch(text)
+    return FileName(match[1], int(match[2]), int(match[3]), int(match[4])) if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A path with its kind and its storage scope.
@@ -62,8 +68,7 @@ class Place:
     @property
     def file(self) -> FileName | None:
         """The facts in the name of an official file; None for other names."""
-        match = _FILE_NAME.fullmatch(self.file_name)
-        return FileName(match[1], int(match[2]), int(match[3]), int(match[4])) if match else None
+        return file_name(self.file_name)
 
 
 # First levels below /belle/MC and /belle/Data whose content is not laid out by the grammar of datasets.

@@ -16,3 +16,4 @@ def is_production_manager(user: Any, obj: object = None) -> bool:
 
 SEE = grant("datasets:dataset:list", "see the datasets", is_member, is_guest, is_production_manager, is_administrator)
 IMPORT = grant("datasets:dataset:import", "import datasets", is_production_manager, is_administrator)
+CURATE = grant("datasets:dataset:curate", "set states and values of datasets", is_production_manager, is_administrator)

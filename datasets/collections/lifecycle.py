@@ -1,7 +1,7 @@
 """How a collection is published and leaves use."""
 
 from datasets.collections import policy
-from datasets.collections.choices import CollectionState
+from datasets.collections.choices import OPEN, CollectionState
 from portal.lifecycle import Lifecycle, Move
 
 COLLECTION = Lifecycle(
@@ -11,7 +11,7 @@ COLLECTION = Lifecycle(
     (
         Move(
             "publish",
-            (CollectionState.TEST,),
+            OPEN,
             CollectionState.PUBLISHED,
             policy.MAKE,
             primary=True,

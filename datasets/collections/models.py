@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from datasets.catalogue.models import Dataset
-from datasets.collections.choices import CollectionState
+from datasets.collections.choices import OPEN, CollectionState
+from datasets.luminosity.choices import Kind
 from portal.history import tracked
 from portal.listing import counted
 from portal.ui.addresses import page_url
@@ -16,18 +18,19 @@ _PUBLISHED_STAYS = """
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'a published collection is never removed' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.state = 'test' OR to_jsonb(NEW) - ARRAY['state', 'superseded_by_id', 'contact']
-            <> to_jsonb(OLD) - ARRAY['state', 'superseded_by_id', 'contact'] THEN
+    IF NEW.state IN ('test', 'known') OR to_jsonb(NEW) - ARRAY['state', 'state_note', 'superseded_by_id', 'contact']
+            <> to_jsonb(OLD) - ARRAY['state', 'state_note', 'superseded_by_id', 'contact'] THEN
         RAISE EXCEPTION 'a published collection never changes; make a new version' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 """
-"""Only the state, the successor and the contact may still change."""
+"""Only the state, what is said about it, the successor and the contact may still change."""
 
 _PARENT_IS_OPEN = """
     PERFORM 1 FROM datasets_collection c WHERE c.id IN (OLD.collection_id, NEW.collection_id) FOR SHARE;
     IF EXISTS (
-        SELECT 1 FROM datasets_collection c WHERE c.id IN (OLD.collection_id, NEW.collection_id) AND c.state <> 'test'
+        SELECT 1 FROM datasets_collection c
+        WHERE c.id IN (OLD.collection_id, NEW.collection_id) AND c.state NOT IN ('test', 'known')
     ) THEN
         RAISE EXCEPTION 'the members of a published collection never change' USING ERRCODE = 'check_violation';
     END IF;
@@ -59,11 +62,37 @@ class Collection(models.Model):
     general_skim = models.CharField("general skim", max_length=16, blank=True)
     skim_code = models.CharField("skim code", max_length=8, blank=True)
     luminosity = models.DecimalField(
-        max_digits=12, decimal_places=4, null=True, blank=True, help_text="Integrated, in fb⁻¹."
+        max_digits=18, decimal_places=9, null=True, blank=True, help_text="Integrated, in fb⁻¹."
     )
-    luminosity_error = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True, help_text="fb⁻¹")
+    luminosity_error = models.DecimalField(max_digits=18, decimal_places=9, null=True, blank=True, help_text="fb⁻¹")
+    luminosity_kind = models.CharField("kind of luminosity", max_length=7, choices=Kind, blank=True)
+    luminosity_processing = models.CharField(
+        "processing of the luminosity", max_length=64, blank=True, help_text="The one whose events it was found from."
+    )
     description = models.TextField(blank=True)
+    reason = models.TextField("reason of the version", blank=True, help_text="Why it was made after the one before.")
+    differences = models.TextField(
+        "differences explained", blank=True, help_text="Why members differ in level, energy, campaign or general skim."
+    )
     contact = models.CharField(max_length=120, blank=True)
+    maker = models.CharField(max_length=120, blank=True)
+    state_note = models.TextField("about the state", blank=True, help_text="Such as why it was withdrawn.")
+    declared_files = models.BigIntegerField("files declared", null=True, blank=True)
+    declared_events = models.BigIntegerField("events declared", null=True, blank=True)
+    declared_size = models.BigIntegerField("size declared", null=True, blank=True, help_text="Bytes.")
+    declared = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Metadata as they came: pairs of key and text, in order.",
+    )
+    curated = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Columns that a person has set: imports leave them alone.",
+    )
     dataset_count = models.PositiveIntegerField("datasets", default=0, editable=False)
     files = models.BigIntegerField(default=0, editable=False)
     events = models.BigIntegerField(default=0, editable=False)
@@ -75,9 +104,9 @@ class Collection(models.Model):
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state=CollectionState.TEST) ^ models.Q(published_on__isnull=False),
+                condition=models.Q(state__in=OPEN) ^ models.Q(published_on__isnull=False),
                 name="collection_published_on",
-                violation_error_message="A collection has a day of publication if and only if it is no test.",
+                violation_error_message="A collection has a day of publication if and only if it was published here.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=CollectionState.SUPERSEDED) | models.Q(superseded_by__isnull=False),
@@ -101,7 +130,7 @@ class Collection(models.Model):
                 name="published_never_changes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Condition("OLD.state <> 'test'"),
+                condition=pgtrigger.Condition("OLD.state NOT IN ('test', 'known')"),
                 func=_PUBLISHED_STAYS,
             )
         ]
@@ -111,6 +140,11 @@ class Collection(models.Model):
 
     def get_absolute_url(self) -> str:
         return page_url("collection", self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still change."""
+        return self.state in OPEN
 
 
 @counted

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -15,11 +16,15 @@ from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.links import search, tail
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.panels import campaign_url, collection_state, global_tag_links, skim_link
-from datasets.collections import actions, figures, policy, queries
+from datasets.collections import actions, facts, figures, policy, queries
 from datasets.collections.choices import TONES, CollectionState
+from datasets.collections.citing import documents
+from datasets.collections.facts import banners, summed
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
 from datasets.collections.running import blocks
+from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
 from portal.policy import may
@@ -33,7 +38,13 @@ class _Moves(Moves):
     """Buttons for those who make collections; for everybody else they would only be in the way."""
 
     def buttons(self, obj: Any, user: Any) -> list[dict[str, Any]]:
-        return super().buttons(obj, user) if may(user, policy.MAKE, obj) else []
+        if not may(user, policy.MAKE, obj):
+            return []
+        made = super().buttons(obj, user)
+        for button in made:
+            if button["name"] == "publish":  # first what is looked at before, then the button
+                button |= {"url": reverse("collection_checks", args=[obj.pk]), "label": "Check and publish"}
+        return made
 
 
 def _get(user: Any, pk: int) -> Collection:
@@ -51,17 +62,8 @@ MOVES = _Moves(
 )
 
 
-def _summary(collection: Collection) -> queries.Summary:
-    """Many facts of one page ask for it."""
-    known = vars(collection)
-    if "_summary" not in known:
-        known["_summary"] = queries.summary(collection)
-    found: queries.Summary = known["_summary"]
-    return found
-
-
 def _figures(collection: Collection, shown: Shown) -> dict[str, Any]:
-    found, members = _summary(collection), search(collection=collection.pk)
+    found, members = summed(collection), search(collection=collection.pk)
     lumi = figures.luminosity(collection.luminosity, collection.luminosity_error)
     made = [
         {"label": "integrated luminosity", "value": lumi},
@@ -75,10 +77,13 @@ def _figures(collection: Collection, shown: Shown) -> dict[str, Any]:
 def _run(collection: Collection, shown: Shown) -> dict[str, Any] | None:
     if collection.state == CollectionState.WITHDRAWN:
         return None
-    campaign = Campaign.objects.filter(name=collection.campaign).first()
-    release = campaign.recommended_release if campaign else ""
-    note = f"Release {release} is what the campaign recommends." if release else "Put your release in place of RELEASE."
-    return {"blocks": blocks(collection, release or "RELEASE"), "note": note}
+    said = advice(collection.campaign, shown.on)
+    return {"blocks": blocks(collection, said), "note": said.words}
+
+
+def _cite(collection: Collection, shown: Shown) -> dict[str, Any] | None:
+    made = documents(collection)
+    return {"blocks": made} if made else None
 
 
 CHANGES = (
@@ -99,16 +104,36 @@ def _changes(collection: Collection, shown: Shown) -> dict[str, Any] | None:
         ("removed", "stop", found.removed, search(collection=older.pk, not_in=collection.pk)),
         ("unchanged", "none", found.unchanged, ""),
     )
-    note = ""
+    note = f"Why: {collection.reason.rstrip('.')}. " if collection.reason else ""
     if collection.luminosity is not None and older.luminosity is not None:
-        note = f"Integrated luminosity: {figures.change(collection.luminosity - older.luminosity)}."
+        note += f"Integrated luminosity: {figures.change(collection.luminosity - older.luminosity)}."
     return {
         "kind": "table",
         "title": f"Changes since v{older.version}",
         "columns": CHANGES,
         "rows": [{"pk": None, "url": "", "cells": [cell.html(row) for cell in CHANGES]} for row in rows],
         "note": note,
+        "more": {"label": "All differences", "url": reverse("collection_diff", args=[collection.pk])},
     }
+
+
+def _luminosity(collection: Collection, shown: Shown) -> str:
+    """The number with its error and how it was found."""
+    if collection.luminosity is None:
+        return ""
+    how = (collection.get_luminosity_kind_display(), collection.luminosity_processing)
+    return ", ".join(filter(None, (figures.luminosity(collection.luminosity, collection.luminosity_error), *how)))
+
+
+def _streams(collection: Collection, shown: Shown) -> Any:
+    """Of simulation: how many times the luminosity of the data its campaign makes."""
+    if collection.data_type != "mc":
+        return None
+    return Campaign.objects.filter(name=collection.campaign).values_list("streams", flat=True).first()
+
+
+def _metadata(collection: Collection, shown: Shown) -> list[list[str]]:
+    return list(collection.declared)
 
 
 def _members(collection: Collection, shown: Shown) -> list[Dataset]:
@@ -126,51 +151,18 @@ def _follows(collection: Collection, shown: Shown) -> Any:
 
 
 def _releases(collection: Collection, shown: Shown) -> SafeString:
-    found = ((search(collection=collection.pk, release=name), name) for name in _summary(collection).releases)
+    found = ((search(collection=collection.pk, release=name), name) for name in summed(collection).releases)
     return format_html_join(", ", '<a href="{}">{}</a>', found)
 
 
 def _global_tags(collection: Collection, shown: Shown) -> SafeString:
-    return global_tag_links(_summary(collection).global_tags)
+    return global_tag_links(summed(collection).global_tags)
 
 
 def _experiments(collection: Collection, shown: Shown) -> str:
-    found = _summary(collection)
+    found = summed(collection)
     runs = f", runs {found.runs[0]}–{found.runs[1]}" if found.runs and len(found.experiments) == 1 else ""
     return figures.ranges(found.experiments) + runs
-
-
-def _sums(collection: Collection, shown: Shown) -> SafeString | None:
-    """Whether what was written down at publication is what the members have now."""
-    if collection.state == CollectionState.TEST:
-        return None
-    found = _summary(collection)
-    declared = {
-        "datasets": (collection.dataset_count, found.datasets),
-        "files": (collection.files, found.files),
-        "events": (collection.events, found.events),
-        "bytes": (collection.size, found.size),
-    }
-    wrong = [f"{name}: {was:,} declared, {now:,} summed" for name, (was, now) in declared.items() if was != now]
-    return components.tag("; ".join(wrong), "stop") if wrong else components.tag("datasets, files, events, size", "ok")
-
-
-def _levels(collection: Collection, shown: Shown) -> SafeString | None:
-    levels = _summary(collection).data_levels
-    if not levels:
-        return None
-    return components.tag(", ".join(levels), "ok" if levels == (collection.data_level or levels[0],) else "stop")
-
-
-def _states(collection: Collection, shown: Shown) -> Any:
-    found = _summary(collection)
-    parts = [
-        components.link(components.tag(f"{count:,} {state.label}", DATASET_TONES[state]), search(
-            collection=collection.pk, state=state.value))
-        for state, count in ((DatasetState.AFFECTED, found.affected), (DatasetState.WITHDRAWN, found.withdrawn))
-        if count
-    ]  # fmt: skip
-    return format_html_join(" ", "{}", ((part,) for part in parts)) if parts else components.tag("all good", "ok")
 
 
 def _version_name(collection: Collection) -> str:
@@ -204,9 +196,10 @@ class CollectionPage(Detail):
             Cell("Events", lambda row: components.number(row.events), numeric=True),
             Cell("Size", lambda row: None if row.size is None else bytes_text(row.size), numeric=True),
             Cell("State", _dataset_state, name="state"),
-            more=lambda row, shown: (f"All {_summary(row).datasets:,} datasets", search(collection=row.pk)),
+            more=lambda row, shown: (f"All {summed(row).datasets:,} datasets", search(collection=row.pk)),
             empty="This collection has no members yet.",
         ),
+        Template("Cite it", "datasets/_run.html", _cite),
     )
     right = (
         Facts(
@@ -216,21 +209,30 @@ class CollectionPage(Detail):
             Fact("before", "Follows", value=_follows),
             Fact("event_type", "Event type", href=lambda row: search(campaign=row.campaign, event_type=row.event_type)),
             Fact("energy", "Energy", href=lambda row: search(campaign=row.campaign, energy=row.energy)),
+            Fact("luminosity", "Luminosity", value=_luminosity),
+            Fact("streams", "Streams", value=_streams),
             Fact("experiments", "Experiments", value=_experiments, href=lambda row: search(collection=row.pk)),
             Fact("data_level", "Level"),
             Fact("general_skim", "General skim"),
             Fact("skim_code", "Skim", value=lambda row, shown: skim_link(row.skim_code) if row.skim_code else None),
             Fact("releases", "Releases", value=_releases),
             Fact("global_tags", "Global tags", value=_global_tags),
+            Fact("productions", "Productions", value=lambda row, shown: summed(row).productions or None),
+            Fact("description", "About"),
+            Fact("reason", "Why this version"),
+            Fact("differences", "Members differ"),
             Fact("published_on", "Published"),
             Fact("contact", "Contact"),
-            Fact("description", "About"),
+            Fact("followers", "Followers", value=following.followers),
+            Fact("maker", "Made by"),
+            Fact("state_note", "About the state"),
         ),
         Facts(
             "Checks",
-            Fact("sums", "Declared = summed", value=_sums),
-            Fact("levels", "Levels agree", value=_levels),
-            Fact("states", "Datasets", value=_states),
+            Fact("sums", "Declared = summed", value=facts.sums),
+            Fact("declared", "Producer = summed", value=facts.declared),
+            Fact("levels", "Levels agree", value=facts.levels),
+            Fact("states", "Datasets", value=facts.states),
         ),
         Table(
             "Versions",
@@ -238,7 +240,15 @@ class CollectionPage(Detail):
             Cell("Version", _version_name, href=lambda row: row.get_absolute_url(), primary=True),
             Cell("State", collection_state, name="state"),
             Cell("Published", lambda row: row.published_on),
+            Cell("Why", lambda row: row.reason),
         ),
+        Table(
+            "Metadata as they came",
+            _metadata,
+            Cell("Key", lambda row: row[0], primary=True),
+            Cell("Value", lambda row: row[1]),
+        ),
+        following.used_by("No analysis has declared that it uses this version."),
     )
 
     def visible(self, user: Any) -> QuerySet[Any]:
@@ -248,23 +258,16 @@ class CollectionPage(Detail):
         return str(obj.path)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        return [{"label": "Download the list", "url": search(collection=obj.pk, format="txt")}]
+        return [*following.buttons(obj, shown), *facts.actions(obj, makes=may(shown.user, policy.MAKE, obj))]
+
+    def links(self, obj: Any) -> list[dict[str, str]]:
+        href = reverse("collection_metadata", args=[obj.pk])
+        return [{"rel": "alternate", "type": "application/ld+json", "href": href}]
+
+    def subtitle(self, obj: Any, shown: Shown) -> str:
+        if not queries.recommended(obj):
+            return ""
+        return format_html("{} the newest published version of {}", components.tag("recommended", "ok"), obj.family)
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
-        made = []
-        instead = queries.successor(obj)
-        if instead is not None:
-            link = components.link(instead, instead.get_absolute_url())
-            made.append(Banner("wait", format_html("<b>Superseded.</b> Use {} instead.", link)))
-        if obj.state == CollectionState.WITHDRAWN:
-            made.append(Banner("stop", "This collection is withdrawn; do not use it."))
-        if obj.state == CollectionState.TEST:
-            made.append(Banner("info", "A test: it may still change, and only those who make collections see it."))
-        affected = _summary(obj).affected
-        if affected:
-            url = search(collection=obj.pk, state=DatasetState.AFFECTED.value)
-            words = f"{affected:,} of {_summary(obj).datasets:,} datasets"
-            made.append(
-                Banner("wait", format_html('<a href="{}">{}</a> may be affected by a known problem.', url, words))
-            )
-        return made
+        return banners(obj)

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.models import Dataset
+from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
 from portal.listing.versions import remembered, versions
 
@@ -31,6 +32,7 @@ class Summary:
     global_tags: tuple[int, ...]
     experiments: tuple[int, ...]
     runs: tuple[int, int] | None
+    productions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def sum_up(collection: Collection) -> Summary:
         affected=Count("pk", filter=Q(state=DatasetState.AFFECTED)),
         withdrawn=Count("pk", filter=Q(state=DatasetState.WITHDRAWN)),
         low=Min("run_low", filter=Q(run_low__gt=0)),
+        productions=Count("production", distinct=True),
         high=Max("run_high", filter=Q(run_high__gt=0)),
         **{f"sum_{name}": Sum(name, default=0) for name in ("files", "events", "size")},
         **{
@@ -79,6 +82,7 @@ def sum_up(collection: Collection) -> Summary:
         global_tags=values["global_tag"],
         experiments=values["experiment"],
         runs=(found["low"], found["high"]) if found["low"] is not None else None,
+        productions=found["productions"],
     )
 
 
@@ -110,6 +114,14 @@ def before(collection: Collection) -> Collection | None:
         family=collection.family, data_type=collection.data_type, version__lt=collection.version
     )
     return rows.order_by("-version").first()
+
+
+def recommended(collection: Collection) -> bool:
+    """Whether it is what to use of its family: published, and no newer version is."""
+    if collection.state != CollectionState.PUBLISHED:
+        return False
+    family = Collection.objects.filter(family=collection.family, data_type=collection.data_type)
+    return not family.filter(state=CollectionState.PUBLISHED, version__gt=collection.version or 0).exists()
 
 
 def successor(collection: Collection) -> Collection | None:

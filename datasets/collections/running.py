@@ -1,26 +1,31 @@
-"""How to run on a collection: commands and steering file, ready to paste."""
+"""How to run on a collection or a campaign: commands and steering file, ready to paste."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
-from datasets.catalogue.commands import gbasf2, gbasf2_list, steering
+from datasets.catalogue.commands import RELEASE, gbasf2, gbasf2_block, gbasf2_list, steering
 from datasets.catalogue.links import search
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.globaltags.advice import Advice
 from datasets.skims.models import Skim
 
 MOST = 60
 """Collections in one block of commands; nobody pastes more at once."""
+SAME = ("data_type", "campaign", "energy", "data_level", "general_skim", "skim_code")
+"""What the collections of one block share; they differ in event type and range of runs."""
 
 
-def blocks(collection: Collection, release: str) -> list[dict[str, Any]]:
+def blocks(collection: Collection, advice: Advice) -> list[dict[str, Any]]:
     """One block of text each: the command, the steering file, the list of datasets, the whole campaign."""
-    marks = _marks(collection.skim_code)
+    release = advice.release or RELEASE
     file_name = f"{collection}.txt"
     made: list[dict[str, Any]] = [
         {"label": "gbasf2 command", "text": gbasf2(str(collection), release, collection.path)},
-        {"label": "Steering file", "text": steering(*marks)},
+        {"label": "Steering file", "text": steering(*_marks(collection.skim_code), tags=advice.tags)},
         {
             "label": "Input list",
             "text": gbasf2_list(str(collection), release, file_name),
@@ -30,10 +35,34 @@ def blocks(collection: Collection, release: str) -> list[dict[str, Any]]:
     ]
     others = siblings(collection)
     if len(others) > 1:
-        text = "\n".join(gbasf2(str(row), release, row.path) for row in others)
-        label = f"All {len(others)} event types and ranges of {collection.campaign} at {collection.energy}"
-        made.append({"label": label, "text": text})
+        made.append(_block(others, release))
     return made
+
+
+def campaign_blocks(advice: Advice) -> list[dict[str, Any]]:
+    """For each energy, level and skim of a campaign the commands for all its event types."""
+    rows = Collection.objects.filter(state=CollectionState.PUBLISHED, campaign=advice.campaign).exclude(event_type="")
+    found = rows.order_by(*SAME, "event_type", "path")
+    groups = [list(group) for _, group in groupby(found, lambda row: [getattr(row, name) for name in SAME])]
+    return [_block(group[:MOST], advice.release or RELEASE) for group in groups]
+
+
+def skim_blocks(codes: Iterable[str], advices: dict[str, Advice]) -> list[dict[str, Any]]:
+    """The commands for the published collections of a skim, by campaign."""
+    rows = Collection.objects.filter(state=CollectionState.PUBLISHED, skim_code__in=set(codes))
+    made = []
+    for campaign, group in groupby(rows.order_by("campaign", "path")[:MOST], lambda row: row.campaign):
+        release = advices.get(campaign, Advice(campaign)).release or RELEASE
+        text = gbasf2_block((row.path for row in group), release)
+        made.append({"label": campaign or "No campaign", "text": text})
+    return made
+
+
+def _block(rows: list[Collection], release: str) -> dict[str, Any]:
+    first = rows[0]
+    at = " ".join(filter(None, (first.energy, first.general_skim, first.skim_code, first.data_level)))
+    label = " ".join(filter(None, ("All", str(len(rows)), "of", first.campaign, at)))
+    return {"label": label, "text": gbasf2_block((row.path for row in rows), release)}
 
 
 def _marks(code: str) -> list[str]:
@@ -46,8 +75,7 @@ def siblings(collection: Collection) -> list[Collection]:
     """The published collections of the campaign that differ in nothing but event type and range of runs."""
     if collection.state != CollectionState.PUBLISHED or not (collection.campaign and collection.event_type):
         return []
-    same = ("data_type", "campaign", "energy", "data_level", "general_skim", "skim_code")
     rows = Collection.objects.filter(
-        state=CollectionState.PUBLISHED, **{name: getattr(collection, name) for name in same}
+        state=CollectionState.PUBLISHED, **{name: getattr(collection, name) for name in SAME}
     )
     return list(rows.exclude(event_type="").order_by("event_type", "path")[:MOST])

@@ -14,6 +14,9 @@ from datasets.catalogue.links import collections, search
 from datasets.catalogue.models import DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.collections.running import skim_blocks
+from datasets.following import panels as following
+from datasets.globaltags.advice import advice
 from datasets.skims import queries
 from datasets.skims.choices import TONES, SkimKind, SkimStatus
 from datasets.skims.models import Skim, SkimStatistic
@@ -34,9 +37,24 @@ def _select(skim: Skim, shown: Shown) -> dict[str, Any] | None:
         note = "One line of the steering file for each skim of this group; keep the one that you want."
         return {"blocks": [{"label": "Skims of this group", "text": lines}], "note": note}
     if skim.parent is None:
-        return None
+        return _collections_to_run(skim, shown)
     note = f"Run on the datasets of {skim.parent.name}, which hold the marks of this skim."
     return {"blocks": [{"label": "Line of the steering file", "text": cut_on_flag(skim.name)}], "note": note}
+
+
+def _collections_to_run(skim: Skim, shown: Shown) -> dict[str, Any] | None:
+    """A skim that is written apart is selected by running on its collections."""
+    names = Collection.objects.filter(skim_code=skim.code, state=CollectionState.PUBLISHED)
+    campaigns = names.order_by("campaign").values_list("campaign", flat=True).distinct()
+    advices = {name: advice(name, shown.on) for name in campaigns}
+    made = skim_blocks([skim.code], advices)
+    if not made:
+        return None
+    unknown = [name for name, said in advices.items() if not said.release]
+    note = "Run on the collections of this skim: its events stand in datasets of their own, and no cut is needed."
+    if unknown:
+        note += f" Nobody has said which release {', '.join(unknown)} recommends: put yours in place of RELEASE."
+    return {"blocks": made, "note": note}
 
 
 def _members(skim: Skim, shown: Shown) -> list[Skim]:
@@ -193,6 +211,9 @@ class SkimPage(Detail):
             Cell("Remark", lambda row: row.comment),
         ),
     )
+
+    def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
+        return following.buttons(obj, shown)
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         status = SkimStatus(obj.status)

@@ -19,6 +19,7 @@ from members.groups.queries import Node
 from portal.listing.query import day_words
 from portal.periods import AsOfError, as_of
 from portal.policy import audience, needs
+from portal.ui.addresses import links_on
 from portal.ui.trees import Box
 
 
@@ -27,13 +28,14 @@ def whos_who(request: HttpRequest) -> HttpResponse:
     """Who holds which post, group by group, as of a day; in place of hand-kept tables."""
     on = _day(request)
     roots = queries.tree(on, former=True)
-    liaisons = [
-        {"group": node.group, "people": [_person(row) for row in node.posts[Post.LIAISON]]}
-        for node in sorted(queries.walk(roots), key=lambda node: str(node.group.name))
-        if node.posts.get(Post.LIAISON) or dict(queries.seats_of(node.group)).get(Post.LIAISON)
-    ]
-    context = {"nodes": [_words(node) for node in roots], "liaisons": liaisons}
-    return _page(request, "groups/whos_who.html", on, "Who’s who", **context)
+    with links_on(on):
+        liaisons = [
+            {"group": node.group, "people": [_person(row) for row in node.posts[Post.LIAISON]]}
+            for node in sorted(queries.walk(roots), key=lambda node: str(node.group.name))
+            if node.posts.get(Post.LIAISON) or dict(queries.seats_of(node.group)).get(Post.LIAISON)
+        ]
+        context = {"nodes": [_words(node) for node in roots], "liaisons": liaisons}
+        return _page(request, "groups/whos_who.html", on, "Who’s who", **context)
 
 
 @needs(policy.LIST)
@@ -41,8 +43,9 @@ def chart(request: HttpRequest) -> HttpResponse:
     """The groups as a drawing, as of a day."""
     on = _day(request)
     roots = queries.tree(on)
-    context = {"boxes": [_box(node, on) for node in roots], "nodes": [_words(node) for node in roots]}
-    return _page(request, "groups/chart.html", on, "Organisation", **context)
+    with links_on(on):
+        context = {"boxes": [_box(node) for node in roots], "nodes": [_words(node) for node in roots]}
+        return _page(request, "groups/chart.html", on, "Organisation", **context)
 
 
 @needs(policy.LIST)
@@ -107,17 +110,16 @@ def _person(row: Appointment) -> dict[str, Any]:
     }
 
 
-def _box(node: Node, on: date) -> Box:
+def _box(node: Node) -> Box:
     """A group of the chart: who leads, and what is vacant in words."""
-    query = "" if on == timezone.localdate() else f"?as_of={on}"
     leads = [f"{row.person.full_name}, {row.get_post_display()}" for row in node.heads]
     lines = leads if len(leads) <= HEADS else [*leads[: HEADS - 1], f"and {len(leads) - HEADS + 1} more"]
     return Box(
         str(node.group),
-        f"{node.group.get_absolute_url()}{query}",
+        node.group.get_absolute_url(),
         tuple(lines) or ("nobody leads it",),
         "vacant: " + ", ".join(f"{post} {number}" for post, number in node.vacant) if node.vacant else "",
-        tuple(_box(child, on) for child in node.children),
+        tuple(_box(child) for child in node.children),
     )
 
 

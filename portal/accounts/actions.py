@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from portal.accounts.claims import Claims
 from portal.accounts.mail import enqueue_password_link
-from portal.accounts.models import Identity, Session, User
+from portal.accounts.models import ApiToken, Identity, Session, User
+from portal.accounts.tokens.actions import revoke_all
 from portal.history import recorded
 
 
@@ -57,6 +58,7 @@ def unlink_identity(*, identity: Identity, by: Any, reason: str = "") -> None:
     with recorded("unlink identity", by=by, reason=reason):
         identity.delete()
         end_sessions(identity.user)
+        revoke_all(user=identity.user, by=by, reason=reason)
 
 
 def use_identity(issuer: str, subject: str) -> User | None:
@@ -82,6 +84,7 @@ def close_account(*, user: User, by: Any, reason: str = "") -> User:
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_sessions(user)
+        revoke_all(user=user, by=by, reason=reason)
     return user
 
 
@@ -91,6 +94,7 @@ def set_password(*, user: User, password: str, by: Any) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         end_sessions(user)
+        revoke_all(user=user, by=by)
 
 
 @transaction.atomic
@@ -106,6 +110,7 @@ def erase_account(*, user: User, by: Any, reason: str = "") -> None:
         user.set_unusable_password()
         user.save(update_fields=["is_active", "email", "password"])
         user.identities.all().delete()
+        ApiToken.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         EmailAddress.objects.filter(user=user).delete()
         end_sessions(user)

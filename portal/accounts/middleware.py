@@ -17,6 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts import demo
 from portal.accounts.access import access_of
+from portal.accounts.tokens.actions import note_use
+from portal.accounts.tokens.queries import TokenRefused, owner, secret_of
 
 PROCESS_PATHS = ("/healthz", "/readyz")
 """Asked by machines, also when there is no database: nobody is signed in there."""
@@ -49,6 +51,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        secret = secret_of(request.headers)
+        if secret and request.path_info not in PROCESS_PATHS:
+            return self._by_token(request, secret)
         ended = "" if request.path_info in PROCESS_PATHS else _why_ended(request)
         if ended:
             logout(request)
@@ -59,11 +64,32 @@ class AccessMiddleware:
             patch_cache_control(response, private=True, no_store=True)
         return response
 
+    def _by_token(self, request: HttpRequest, secret: str) -> HttpResponse:
+        """A program asks: whose token it brings is who asks, and its session, if it has one, is nobody's business."""
+        try:
+            token = owner(request, secret)
+        except TokenRefused as refusal:
+            answer = JsonResponse({"detail": str(refusal)}, status=refusal.status)
+            if refusal.status == 401:
+                answer["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            return answer
+        note_use(token)
+        request.user = token.user
+        # no other site can make a browser send a token, which is all that a CSRF token proves
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        request.by_token = True  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Answer in words instead of the page that was asked for; the messages are at hand only here."""
         ended = getattr(request, "access_ended", "")
         if ended:
             return _instead(request, ended, redirect_to_login(request.get_full_path()))
+        if getattr(request, "by_token", False):
+            return None
         if request.path_info not in PROCESS_PATHS and lacks_second_factor(request):
             match = request.resolver_match
             if match is None or match.url_name not in SET_UP:

@@ -101,6 +101,30 @@ class Identity(models.Model):
         return f"{self.subject} at {self.issuer}"
 
 
+@tracked(exclude=["digest", "last_used_at"])
+class ApiToken(models.Model):
+    """What a program of a member shows to be let in. Its secret is nowhere; `digest` is the SHA-256 of it."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "read"
+        WRITE = "write", "read and write"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=8, choices=Scope, default=Scope.READ)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_on = models.DateField("ends on", help_text="The first day on which it opens nothing.")
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "access token"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Session(AbstractBaseSession):
     """A browser's session, which knows its account, so that all sessions of one account can be ended."""
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Session, User
+from portal.accounts.tokens.queries import valid
 from portal.detail import Cell, Shown, Table
 from portal.ui.components import path
 
@@ -99,10 +100,25 @@ SESSIONS = Table(
 )
 
 
+TOKENS = Table(
+    "Access tokens",
+    lambda user, shown: valid(user),
+    Cell("Name", lambda token: token.name, primary=True),
+    Cell("May", lambda token: token.get_scope_display()),
+    Cell("Made", lambda token: token.created_at),
+    Cell("Ends", lambda token: token.expires_on),
+    Cell("Last used", lambda token: token.last_used_at),
+    Cell("Revoke", lambda token: "revoke", href=lambda token: reverse("token_revoke", args=[token.pk])),
+    empty="None. A script signs in with one, in your name.",
+)
+
+
 def security_page(request: HttpRequest, user: User) -> dict[str, Any]:
     """What `detail/page.html` shows."""
     shown = Shown(user, timezone.localdate(), request)
-    identities, factors, sessions = (panel.context(user, shown) or {} for panel in (IDENTITIES, FACTORS, SESSIONS))
+    panels = (IDENTITIES, FACTORS, SESSIONS, TOKENS)
+    identities, factors, sessions, tokens = (panel.context(user, shown) or {} for panel in panels)
+    tokens["actions"] = [{"label": "New access token", "url": reverse("token_new")}]
     app = {"label": "Set up an authenticator app", "url": reverse("mfa_activate_totp"), "primary": True}
     passkey = {"label": "Add a passkey", "url": reverse("mfa_add_webauthn")}
     factors["actions"] = [passkey] if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else [app, passkey]
@@ -113,7 +129,7 @@ def security_page(request: HttpRequest, user: User) -> dict[str, Any]:
         "subtitle_html": f"Account {user.username}",
         "copy": None,
         "actions": [change] if user.has_usable_password() else [],
-        "facts": [factors, identities, sessions],
+        "facts": [factors, identities, sessions, tokens],
         "relations": [],
         "visibility": "Only you see this page.",
     }

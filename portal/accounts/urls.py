@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
 from portal.accounts import demo, sso_views, views
+from portal.accounts.tokens import views as tokens
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("account/security/", views.security, name="profile_security"),
     path("account/security/sessions/end/", views.end_other_sessions, name="end_other_sessions"),
+    path("account/tokens/new/", tokens.new, name="token_new"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("account/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/password/change/", views.change_password, name="account_change_password"),
     path("account/password/reset/", allauth.password_reset, name="account_reset_password"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 
 from portal.detail.gather import Rows, gather
 from portal.detail.panels import Panel, Shown, Table
+from portal.faults import FAULTS, part
 from portal.lifecycle.moves import Moves
+from portal.policy import audience
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,10 @@ class Detail:
         """Safe HTML under the title."""
         return ""
 
+    def visibility(self, obj: Any, shown: Shown) -> str:
+        """One sentence: who can see this page and why the viewer can."""
+        return audience(shown.user, self.needs, obj)
+
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:
         """The state as (label, tone)."""
         if self.moves is None:
@@ -74,6 +81,10 @@ class Detail:
     def copy(self, obj: Any) -> str:
         """What the copy button beside the title copies; empty: no button."""
         return ""
+
+    def links(self, obj: Any) -> list[dict[str, str]]:
+        """The same thing for machines: {rel, type, href} for the head of the page."""
+        return []
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         return []
@@ -89,14 +100,28 @@ class Detail:
             for panel in (*self.left, *self.right)
             if isinstance(panel, Table) and isinstance(panel.rows, Rows) and panel.allowed(obj, shown)
         ]
-        shown.gathered.update(gather([*self.together, *tables], obj.pk, shown.on))
+        try:
+            shown.gathered.update(gather([*self.together, *tables], obj.pk, shown.on))
+        except FAULTS:
+            if connection.in_atomic_block:
+                raise
+            shown.gathered.update(gather(self.together, obj.pk, shown.on))
+            shown.apart.append(lambda rows: gather([rows], obj.pk, shown.on)[rows])
 
     def leaves(self, obj: Any, shown: Shown, page: dict[str, Any]) -> None:
         """Asked before the page leaves, with all that it shows: for pages whose readers are recorded."""
 
     def panels(self, panels: tuple[Panel, ...], obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        found = (panel.context(obj, shown) for panel in panels if panel.allowed(obj, shown))
+        found = (self._panel(panel, obj, shown) for panel in panels if panel.allowed(obj, shown))
         return [{**BARE, **context} for context in found if context is not None]
+
+    def _panel(self, panel: Panel, obj: Any, shown: Shown) -> dict[str, Any] | None:
+        """What the panel shows, or that it failed."""
+        return part(
+            f"{type(self).__name__}: {panel.title}",
+            lambda: panel.context(obj, shown),
+            lambda words: {"title": panel.title, "kind": "failed", "text": words},
+        )
 
     def moved_to(self, user: Any, key: str) -> str:
         """Where the page of a row went that `user` does not find; empty: nowhere, it is "not found"."""

@@ -24,6 +24,14 @@ class Shown:
     request: Any = None
     gathered: dict[Rows, Found] = field(default_factory=dict)
     """The rows that the page read together, by their declaration."""
+    apart: list[Callable[[Rows], Found]] = field(default_factory=list)
+    """How to read them one by one, where reading them together failed: so that one fails, and not all."""
+
+    def rows(self, declared: Rows) -> Found:
+        """The rows that the page read together, or read now."""
+        if declared not in self.gathered and self.apart:
+            return self.apart[0](declared)
+        return self.gathered[declared]
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ class Table(Panel):
         self.title, self.rows, self.cells, self.more, self.empty, self.needs = title, rows, cells, more, empty, needs
 
     def context(self, obj: Any, shown: Shown) -> dict[str, Any] | None:
-        rows = shown.gathered[self.rows] if isinstance(self.rows, Rows) else list(self.rows(obj, shown))
+        rows = shown.rows(self.rows) if isinstance(self.rows, Rows) else list(self.rows(obj, shown))
         if not rows and not self.empty:
             return None
         written = [[cell.html(row) for cell in self.cells] for row in rows]

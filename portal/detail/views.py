@@ -13,12 +13,13 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from portal.detail.base import Detail
+from portal.detail.base import Banner, Detail
 from portal.detail.panels import Shown
+from portal.faults import limited, part
 from portal.history import entries
 from portal.listing.query import day_words
 from portal.periods import AsOfError, as_of
-from portal.policy import audience, may, needs
+from portal.policy import may, needs
 from portal.ui.addresses import day_of_links, fixed_url, knows_days, links_on
 
 BUTTONS = 6
@@ -33,7 +34,7 @@ def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
             on = as_of(request) if detail.has_as_of else timezone.localdate()
         except AsOfError as error:
             raise BadRequest(str(error)) from error
-        with links_on(on):
+        with links_on(on), limited():
             return _respond(detail, request, next(iter(key.values())), on)
 
     if detail.has_as_of:
@@ -57,7 +58,7 @@ def _respond(detail: Detail, request: HttpRequest, wanted: Any, on: date) -> Htt
     page = {
         **_head(detail, obj, shown),
         "tabs": _tabs(tab, day_of_links(detail.name)) if history else [],
-        "visibility": audience(request.user, detail.needs, obj),
+        "visibility": detail.visibility(obj, shown),
     }
     if tab == "history":
         page["history"] = timeline(obj, **detail.history(obj, shown))
@@ -110,8 +111,13 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
             (capfirst(detail.noun_plural), f"{fixed_url(detail.listing)}{day_of_links(detail.listing)}"),
         ],
         "copy": detail.copy(obj),
+        "links": detail.links(obj),
         **folded(sorted([*detail.actions(obj, shown), *moves], key=lambda action: not action.get("primary"))),
-        "banners": detail.banners(obj, shown),
+        "banners": part(
+            f"{type(detail).__name__}: banners",
+            lambda: detail.banners(obj, shown),
+            lambda words: [Banner("stop", words)],
+        ),
     }
 
 

@@ -15,7 +15,7 @@ from portal.importing.importer import Importer, SourceError, Unclear
 from portal.importing.models import ImportRun, RunState
 from portal.importing.plan import Plan
 from portal.outbox import enqueue, register
-from portal.policy import require
+from portal.policy import SYSTEM, require
 from portal.registry import registry
 
 PLAN, APPLY = "import.plan", "import.apply"
@@ -45,6 +45,21 @@ def upload(
     )
     enqueue(PLAN, {"run": run.pk}, key=f"{PLAN}:{run.pk}", about=run)
     return run
+
+
+@transaction.atomic
+def take(importer: str, *, file_name: str, content: bytes, options: dict[str, Any]) -> ImportRun:
+    """Keep what a feed brought, to be written by `carry_on` unless its plan is held. Raises KeyError."""
+    named = importer_named(importer)
+    return ImportRun.objects.create(
+        importer=named.name, file_name=file_name[:200], content=content, options=options, state=RunState.APPLYING
+    )
+
+
+def carry_on(run: ImportRun) -> None:
+    """Write a run of `take`, here and now, all or nothing; also one that was broken off."""
+    _work(ImportRun.objects.get(pk=run.pk), apply=True)
+    run.refresh_from_db()
 
 
 @transaction.atomic
@@ -128,8 +143,8 @@ def _work(run: ImportRun, *, apply: bool) -> None:
         path.write_bytes(bytes(run.content))
         progress = Watch(run.pk)
         try:
-            with transaction.atomic(), recorded("import", by=run.by, reason=_reason(run)):
-                plan = importer.run([path], by=run.by, apply=apply, progress=progress)
+            with transaction.atomic(), recorded("import", by=run.by or SYSTEM, reason=_reason(run)):
+                plan = importer.run([path], by=run.by or SYSTEM, apply=apply, progress=progress)
                 _keep(run, plan, applied=apply)
         except Unclear as error:
             run.state, run.error = RunState.ASKING, str(error).replace(path.name, run.file_name)

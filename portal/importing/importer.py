@@ -62,6 +62,8 @@ class Importer(ABC):
     releases: ClassVar[str] = ""
     """The permission to release a plan that is held; empty: nothing is ever held."""
 
+    lock: ClassVar[str] = ""
+    """Importers that share it write the same rows and never run at the same time; empty: the name."""
     personal: ClassVar[bool] = False
     """Its files may tell how to reach people: they go with the contact data of anybody, when the import is over."""
 
@@ -94,7 +96,7 @@ class Importer(ABC):
         progress: Progress = no_progress,
         strict: bool = False,
     ) -> Plan:
-        """Plan, and with `apply` also write. Two imports of one kind never run at the same time.
+        """Plan, and with `apply` also write. Two imports of one kind (`lock`) never run at the same time.
 
         A plan that is held is not written; with `strict` neither is one with a row that is wrong. Raises SourceError;
         any other error leaves the record as it was.
@@ -104,7 +106,9 @@ class Importer(ABC):
             return self._released(self.plan(rows))
         with transaction.atomic(), recorded("import", by=by, reason=reason or self._source(files)):
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.name}".encode())])
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.lock or self.name}".encode())]
+                )
             plan = self._released(self.plan(rows))
             if strict and not plan.held and plan.exit_code:
                 plan.held = "not every row is in order, and all were to be written or none"

@@ -80,8 +80,12 @@ class Plan:
 
     kept: int = 20_000
     """How many skipped and created rows are kept one by one; counts are always complete."""
+    most: int | None = None
+    """How many of the other rows, and of the problems, are kept one by one; None: all."""
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unsaid: int = 0
+    """How many problems there are beyond those kept."""
     counts: Counter[str] = field(default_factory=Counter)
     nouns: dict[str, Counter[str]] = field(default_factory=dict)
     payload: Any = None
@@ -91,14 +95,22 @@ class Plan:
     """How much of what it is held for there is; a release holds for so many and no more."""
 
     def add(self, change: Change) -> None:
-        self.counts[change.action] += 1
-        self.nouns.setdefault(change.noun, Counter())[change.action] += 1
+        self.count(change.action, change.noun)
         plain = change.action in (Action.SKIP, Action.CREATE)
-        if not plain or len(self.changes) < self.kept:
+        limit = self.kept if plain else self.most
+        if limit is None or len(self.changes) < limit:
             self.changes.append(change)
 
+    def count(self, action: Action, noun: str, rows: int = 1) -> None:
+        """Count rows that are not told one by one."""
+        self.counts[action] += rows
+        self.nouns.setdefault(noun, Counter())[action] += rows
+
     def problem(self, line: int | None, message: str) -> None:
-        self.problems.append(Problem(line, message))
+        if self.most is None or len(self.problems) < self.most:
+            self.problems.append(Problem(line, message))
+        else:
+            self.unsaid += 1
 
     def of(self, action: Action) -> list[Change]:
         return [change for change in self.changes if change.action == action]
@@ -123,12 +135,14 @@ class Plan:
             "nouns": {noun: dict(counts) for noun, counts in self.nouns.items()},
             "changes": [_storable(change.as_json()) for change in self.changes],
             "problems": [_storable(problem.as_json()) for problem in self.problems],
+            **({"unsaid": self.unsaid} if self.unsaid else {}),
             **({"held": self.held, "held_count": self.held_count} if self.held else {}),
         }
 
     def words(self, shown: int = 20) -> str:
         """The plan as text: totals, then each kind with line numbers, at most `shown` of the plain ones."""
-        lines = [", ".join(f"{n} {action}" for action, n in self.totals.items()) + f", {len(self.problems)} problems"]
+        lines = [", ".join(f"{n} {action}" for action, n in self.totals.items())]
+        lines[0] += f", {len(self.problems) + self.unsaid} problems"
         for noun, counts in self.nouns.items():
             lines.append(f"  {noun}: " + ", ".join(f"{count} {action}" for action, count in counts.items()))
         for action in (Action.REJECT, Action.CONFLICT, Action.END, Action.UPDATE, Action.CREATE, Action.SKIP):
@@ -136,8 +150,11 @@ class Plan:
             limit = len(found) if action in (Action.REJECT, Action.CONFLICT) else shown
             lines += [_line(change) for change in found[:limit]]
             if self.counts[action] > limit:
-                lines.append(f"{action}: … and {self.counts[action] - limit} more (all of them with --json)")
+                more = "all of them" if len(found) == self.counts[action] else f"the first {len(found)}"
+                told = f" ({more} with --json)" if len(found) > limit else ""
+                lines.append(f"{action}: … and {self.counts[action] - min(limit, len(found))} more{told}")
         lines += [f"problem{_at(problem.line)}: {problem.message}" for problem in self.problems]
+        lines += [f"problem: … and {self.unsaid} more"] if self.unsaid else []
         lines += [f"held: {self.held}"] if self.held else []
         return "\n".join(lines)
 

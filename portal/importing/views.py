@@ -86,12 +86,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": plan.get("counts", {}),
         "nouns": plan.get("nouns", {}),
         "changes": changes[:SHOWN],
-        "more": max(0, len(changes) - SHOWN),
+        "more": max(0, _told(plan) - SHOWN),
         "problems": plan.get("problems", ())[:SHOWN],
-        "problem_count": len(plan.get("problems", ())),
+        "problem_count": len(plan.get("problems", ())) + plan.get("unsaid", 0),
     }
     fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     return render(request, "import/_run.html" if fragment else "import/run.html", context)
+
+
+def _told(plan: dict[str, Any]) -> int:
+    """How many rows there are that are not skipped, told one by one or not."""
+    return sum(count for action, count in plan.get("counts", {}).items() if action != "skip")
 
 
 @needs(SEE)

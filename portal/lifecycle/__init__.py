@@ -5,6 +5,6 @@ who may do it, whether a reason is asked. Buttons, API links, permission checks,
 and the diagram in the documentation all come from that table.
 """
 
-from portal.lifecycle.core import Lifecycle, Move, MoveRefused, Offer
+from portal.lifecycle.core import Lifecycle, Move, MoveRefused, Offer, moved
 
-__all__ = ["Lifecycle", "Move", "MoveRefused", "Offer"]
+__all__ = ["Lifecycle", "Move", "MoveRefused", "Offer", "moved"]

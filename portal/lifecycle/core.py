@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
+from django.dispatch import Signal
 
 from portal.history import recorded
 from portal.policy import Reason, require, why
 from portal.registry import registry
+
+moved = Signal()
+"""Sent inside the transaction when a state has changed; the sender is the model, with `obj`, `move`, `by`, `reason`."""
 
 
 class MoveRefused(Exception):
@@ -132,6 +136,7 @@ class Lifecycle:
         obj.save(update_fields=[self.field, *facts])
         if move.after is not None:
             move.after(obj, by, reason)
+        moved.send(type(obj), obj=obj, move=move.name, by=by, reason=reason)
 
     def refusal(self, obj: models.Model, move: Move, user: Any = None) -> str:
         """Why `move` does not go now, in words; for `user`, where that matters."""

@@ -49,6 +49,8 @@ class Action:
     needs: str
     primary: bool = False
     args: tuple[str, ...] = ()
+    carries: bool = False
+    """Whether the page gets the filters of the list in its address."""
 
 
 class Listing:
@@ -66,6 +68,8 @@ class Listing:
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
     search: ClassVar[tuple[str, ...]] = ()
     search_label: ClassVar[str] = ""
+    fields: ClassVar[Mapping[str, str] | None] = None
+    """Short names of columns, for a list whose text is read by `portal.listing.language`; None: as words alone."""
     detail: ClassVar[str] = ""
     """URL name of the page of one row."""
     has_as_of: ClassVar[bool] = False
@@ -78,6 +82,8 @@ class Listing:
     """Column of the plain-text export: one value a line and nothing else."""
     page_size: ClassVar[int] = 50
     actions: ClassVar[tuple[Action, ...]] = ()
+    each: ClassVar[Action | None] = None
+    """A link at the end of each row; `url_name` takes the key of the row."""
     filters: ClassVar[Mapping[str, django_filters.Filter]] = {}
     """Filters that are no column, for links from other pages."""
     empty_text: ClassVar[str] = ""
@@ -145,8 +151,10 @@ class Listing:
         """The rows that the query asks for, unordered; `without` ignores one filter (for its facet)."""
         filtering = tuple(column for column in query.columns if self._filters_by(query, column))
         rows = self.annotated(query.context, filtering)
-        if query.text:
+        if query.text and self.fields is None:
             rows = self.find(rows, query.text, query.context)
+        for term in query.terms:
+            rows = term.narrow(rows)
         for name, value in query.values.items():
             if name != without and value not in (None, "", []):
                 rows = self.narrow(rows, name, value, query)
@@ -180,9 +188,17 @@ class Listing:
             return made(self.model, rows, self.asks)
         return self.base(context).filter(pk__in=[row["pk"] for row in rows])
 
+    def links(self, query: Query) -> list[dict[str, Any]]:
+        """Buttons beside the title that depend on what was asked: {label, url}."""
+        return []
+
     def hint(self, query: Query) -> str:
         """Safe HTML above the rows: what the reader may want instead; empty: nothing."""
         return ""
+
+    def headers(self, query: Query) -> dict[str, str]:
+        """HTTP headers of an export and of the API: what a program has to know of the rows as a whole."""
+        return {}
 
     def rows(self, query: Query, columns: tuple[Column, ...], also: Iterable[str] = ()) -> QuerySet[Any]:
         """The rows in order as dictionaries that hold what `columns` show, the fields `also`, and nothing else."""
@@ -272,9 +288,13 @@ class Listing:
     def cells_for(self, query: Query, sources: Iterable[str] = (), *, without: str = "") -> QuerySet[Any] | None:
         """The cells of the rows that the query asks for; None where it asks for what cells do not know."""
         asked = {name for name, value in query.values.items() if name != without and value not in (None, "", [])}
-        if self.cells is None or query.text or not {*asked, *sources} <= columns_of(self.cells):
+        terms = [term for term in query.terms if term.about]
+        needed = {*asked, *sources, *(term.about for term in terms)}
+        if self.cells is None or query.words or not needed <= columns_of(self.cells):
             return None
         cells: QuerySet[Any] = self.cells._default_manager.all()
+        for term in terms:
+            cells = term.narrow(cells)
         for name in asked:
             cells = self.narrow(cells, name, query.values[name], query)
         return cells
@@ -295,7 +315,9 @@ class Listing:
 
     def _filters_by(self, query: Query, column: Column) -> bool:
         names = (column.name, f"{column.name}_from", f"{column.name}_to")
-        return any(query.values.get(name) not in (None, "", []) for name in names)
+        return any(term.column is column for term in query.terms) or any(
+            query.values.get(name) not in (None, "", []) for name in names
+        )
 
     def _sorted_by(self, query: Query) -> tuple[Column, ...]:
         return (self.by_name[query.sort.removeprefix("-")],) if query.sort else ()

@@ -50,7 +50,8 @@ class Column:
     `needs` is the permission without which the column does not exist. `sort` names the ordering
     fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell; it may
     read `uses` (fields) and `extra` (expressions by name). Where a `bundle` has the value, rows are read
-    from it (`of`), and `href` finds it under the bundle's name. `shown=False` hides it until somebody asks.
+    from it (`of`), and `href` finds it under the bundle's name. `shown=False` hides it until somebody asks;
+    with `told` the API tells it to those who did not ask, too.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Column:
     sort: tuple[str, ...] | None = None
     primary: bool = False
     shown: bool = True
+    told: bool = False
     choices: type[models.Choices] | None = None
     tones: Mapping[Any, str] | None = None
     href: Callable[[Row], str] | None = None

@@ -18,8 +18,12 @@ class ILike(Lookup):
         return f"{left} ILIKE %s", [*left_params, self.rhs]
 
 
+def literal(text: str) -> str:
+    """What a person typed as a pattern for the whole value: `*` any text, `?` one character, all else literal."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return escaped.replace("*", "%").replace("?", "_")
+
+
 def pattern(text: str) -> str:
-    """What a person typed as a pattern: `*` any text, `?` one character, all else literal; contains."""
-    literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    body = literal.replace("*", "%").replace("?", "_")
-    return f"%{body}%"
+    """The same for a value in which it occurs."""
+    return f"%{literal(text)}%"

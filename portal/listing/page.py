@@ -8,22 +8,18 @@ from typing import Any
 from django.urls import reverse
 
 from portal.lifecycle import Offer
-from portal.listing import bulk
+from portal.listing import bulk, language
+from portal.listing.base import Action
 from portal.listing.columns import Row
+from portal.listing.empty import Pill, cleared, empty
 from portal.listing.exports import kinds
 from portal.listing.facets import filters, typed
+from portal.listing.language import NOT, Term, within
 from portal.listing.query import Query, day_words
 from portal.policy import may
+from portal.ui.addresses import page_url
+from portal.ui.components import link
 from portal.ui.tables import table
-
-
-@dataclass(frozen=True)
-class Pill:
-    """A filter in force, with the URL that lifts it."""
-
-    label: str
-    value: str
-    remove_url: str
 
 
 @dataclass(frozen=True)
@@ -54,20 +50,10 @@ class Line:
     selectable: bool = False
 
 
-@dataclass(frozen=True)
-class Empty:
-    """One of four: nothing yet, nothing matches, forbidden, failed."""
-
-    kind: str
-    title: str
-    text: str
-    action_label: str = ""
-    action_url: str = ""
-
-
 def pills(query: Query) -> list[Pill]:
     """The filters in force, each with the URL that lifts it."""
-    found = [Pill("text", query.text, query.url(q=None))] if query.text else []
+    found = [Pill("text", query.text, query.url(q=None))] if query.text and query.listing.fields is None else []
+    found += [Pill(term.label, " or ".join(_said(query, term)), query.lifted(term)) for term in query.terms]
     for column in query.columns:
         for name, label in (
             (column.name, column.label),
@@ -79,7 +65,7 @@ def pills(query: Query) -> list[Pill]:
                 continue
             items = value if isinstance(value, list) else [value]
             words = ", ".join(column.word(typed(column, item)) for item in items)
-            found.append(Pill(_within(label), words, query.url(**{name: None})))
+            found.append(Pill(within(label), words, query.url(**{name: None})))
     for name, extra in query.listing.filters.items():
         if query.values.get(name) not in (None, ""):
             words = query.listing.words(name, query.values[name], query)
@@ -87,9 +73,10 @@ def pills(query: Query) -> list[Pill]:
     return found
 
 
-def _within(label: str) -> str:
-    """A label inside a sentence: `Event type` begins small, `ORCID` does not."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+def _said(query: Query, term: Term) -> list[str]:
+    """The values of a condition in words."""
+    column = term.column
+    return list(term.values) if column is None else [column.word(typed(column, value)) for value in term.values]
 
 
 def read_as(query: Query) -> str:
@@ -157,8 +144,9 @@ def build(query: Query) -> dict[str, Any]:
     listing.leaves(query, query.shown, rows.__len__)
     found = bulk.offers(listing, context, rows)
     verbs = bulk.bar(listing, found)
-    head = [*heads(query), *([DEEDS] if verbs else [])]
-    lines = [_line(query, row, found.get(row["pk"]) if verbs else None) for row in rows]
+    each = listing.each if listing.each and may(context.user, listing.each.needs) else None
+    head = [*heads(query), *([DEEDS] if verbs or each else [])]
+    lines = [_line(query, row, found.get(row["pk"]) if verbs else None, each) for row in rows]
     frame = _frame(query, count)
     return {
         **frame,
@@ -169,7 +157,8 @@ def build(query: Query) -> dict[str, Any]:
         else "",
         "pager": pager(query, count, len(lines)),
         "exports": exports(query),
-        "empty": None if lines else _empty(query, count),
+        "empty": None if lines else empty(query, count, pills(query)),
+        "language": language.guide(listing, query.columns) if listing.fields is not None else None,
         "hint": listing.hint(query),
         "column_choice": [
             {"name": column.name, "label": column.label, "shown": column in query.shown, "fixed": column.primary}
@@ -179,10 +168,12 @@ def build(query: Query) -> dict[str, Any]:
     }
 
 
-def _line(query: Query, row: Row, offered: tuple[Any, list[Offer]] | None) -> Line:
-    """A row of the table; `offered` (the object and its moves) adds the box and the button."""
+def _line(query: Query, row: Row, offered: tuple[Any, list[Offer]] | None, each: Action | None) -> Line:
+    """A row of the table; `offered` (the object and its moves) adds the box and the button, `each` a link."""
     listing = query.listing
     cells: list[Any] = [column.html(row) for column in query.shown]
+    if each is not None:
+        cells.append(link(each.label, page_url(each.url_name, row["pk"])))
     if offered is None:
         return Line(row["pk"], listing.row_url(row), cells)
     obj, moves = offered
@@ -205,13 +196,23 @@ def _frame(query: Query, count: int) -> dict[str, Any]:
         "query": query.text,
         "search_label": listing.search_label,
         "pills": found,
-        "clear_url": query.url(q=None, **dict.fromkeys(query.values)) if found else "",
+        "clear_url": cleared(query) if found else "",
         "actions": [
-            {"label": action.label, "url": reverse(action.url_name, args=action.args), "primary": action.primary}
+            {
+                "label": action.label,
+                "url": reverse(action.url_name, args=action.args) + (query.url() if action.carries else ""),
+                "primary": action.primary,
+            }
             for action in listing.actions
             if may(context.user, action.needs)
+        ]
+        + listing.links(query),
+        "keep": [
+            (name, item)
+            for name, items in query.params.lists()
+            if name in ("sort", "as_of", "col") or name.endswith(NOT)
+            for item in items
         ],
-        "keep": [(name, item) for name in ("sort", "as_of", "col") for item in query.params.getlist(name)],
         "keep_columns": [
             (name, item) for name, items in query.params.lists() if name not in ("col", "page") for item in items
         ],
@@ -235,19 +236,3 @@ def as_of_control(query: Query) -> dict[str, Any]:
 def exports(query: Query) -> list[dict[str, str]]:
     """The links to the exports of what the page shows."""
     return [{"label": label, "url": query.url(format=kind)} for kind, label in kinds(query).items()]
-
-
-def _empty(query: Query, count: int) -> Empty:
-    listing = query.listing
-    if count:
-        return Empty("no_match", "There is no such page", "The list ends before it.", "First page", query.url())
-    if query.filtered:
-        said = read_as(query)
-        return Empty(
-            "no_match",
-            f"No {listing.noun_plural} match",
-            f"Read as: {said}. There are {listing.noun_plural} outside this search." if said else "",
-            "Clear all filters",
-            query.url(q=None, **dict.fromkeys(query.values)),
-        )
-    return Empty("nothing", f"No {listing.noun_plural} yet", listing.empty_text)

@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from portal.listing import language
 from portal.listing.columns import Column
+from portal.listing.language import Term, Unreadable
 from portal.plain import whole
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Query:
     page: int = 1
     values: dict[str, Any] = field(default_factory=dict)
     """Cleaned filter values by parameter name."""
+    terms: tuple[Term, ...] = ()
+    """The conditions of the text, where the list reads it by fields, and the exclusions of the address."""
 
     def url(self, **changes: Any) -> str:
         """The query string with `changes`; None removes a parameter, a list repeats it; paging starts again."""
@@ -54,7 +58,20 @@ class Query:
     @property
     def filtered(self) -> bool:
         """Whether anything narrows the list."""
-        return bool(self.text or any(self.values.values()))
+        return bool(self.text or self.terms or any(self.values.values()))
+
+    @property
+    def words(self) -> bool:
+        """Whether text is looked for that is not the value of a column."""
+        if self.listing.fields is None:
+            return bool(self.text)
+        return any(term.free for term in self.terms)
+
+    def lifted(self, term: Term) -> str:
+        """The query string without one of the conditions."""
+        if term.parameter:
+            return self.url(**{term.parameter: None})
+        return self.url(q=language.without(self.terms, term) or None)
 
     def key(self, *, without: str = "") -> str:
         """A text equal for equal filters, whatever their order in the URL, and different for different ones."""
@@ -63,7 +80,8 @@ class Query:
             for name, value in self.values.items()
             if value not in (None, "", []) and name != without
         )
-        return repr((self.text, parts))
+        excluded = sorted((term.parameter, sorted(term.values)) for term in self.terms if term.parameter)
+        return repr((self.text, parts, *excluded))
 
 
 def _items(value: Any) -> list[str]:
@@ -77,9 +95,8 @@ def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
     """Validate `params` for `listing`. Raises QueryError naming every parameter that does not fit."""
     columns = listing.visible_columns(context)
     filters = listing.filterset_class(columns).base_filters
-    errors = [
-        f"{name}: this list has no such filter" for name in params if name not in RESERVED and name not in filters
-    ]
+    known = {*RESERVED, *filters, *(f"{item.name}{language.NOT}" for item in columns if item.filter == "choice")}
+    errors = [f"{name}: this list has no such filter" for name in params if name not in known]
     values = _values(filters, params, errors)
 
     page = params.get("page", "1")
@@ -93,9 +110,26 @@ def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
     text = params.get("q", "").strip()
     if "\x00" in text or len(text) > 500:
         errors.append("q: the text is longer than 500 characters or holds control characters")
+    terms = _terms(listing, columns, params, text, errors)
     if errors:
         raise QueryError(errors)
-    return Query(listing, context, params, columns, shown, text, sort, int(page), values)
+    return Query(listing, context, params, columns, shown, text, sort, int(page), values, terms)
+
+
+def _terms(
+    listing: Listing, columns: tuple[Column, ...], params: QueryDict, text: str, errors: list[str]
+) -> tuple[Term, ...]:
+    terms: tuple[Term, ...] = ()
+    try:
+        if listing.fields is not None and text and not errors:
+            terms = language.read(listing, columns, text)
+    except Unreadable as error:
+        errors.append(f"q: {error}")
+    try:
+        terms += language.excluded(columns, params)
+    except Unreadable as error:
+        errors.append(str(error))
+    return terms
 
 
 def _values(filters: Mapping[str, Any], params: QueryDict, errors: list[str]) -> dict[str, Any]:

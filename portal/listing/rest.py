@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.faults import limited
 from portal.lifecycle import MoveRefused
 from portal.lifecycle.moves import Moves
 from portal.listing import schema, writing
@@ -40,18 +41,23 @@ class ListingViewSet(viewsets.ViewSet):
 
     def list(self, request: Request) -> Response:
         query, size = self._query(request)
-        count = self.listing.total(query)
         start = (query.page - 1) * size
-        rows = list(self.listing.rows(query, query.shown)[start : start + size])
-        self.listing.leaves(query, query.shown, rows.__len__)
+        columns = query.shown
+        if not query.params.getlist("col"):
+            columns += tuple(column for column in query.columns if column.told and column not in columns)
+        with limited():
+            count = self.listing.total(query)
+            rows = list(self.listing.rows(query, columns)[start : start + size])
+        self.listing.leaves(query, columns, rows.__len__)
         page = request.build_absolute_uri(request.path)
         return Response(
             {
                 "count": count,
                 "next": page + query.url(page=query.page + 1) if start + size < count else None,
                 "previous": page + query.url(page=query.page - 1) if query.page > 1 else None,
-                "results": [as_json(self.listing, row, query.shown) for row in rows],
-            }
+                "results": [as_json(self.listing, row, columns) for row in rows],
+            },
+            headers=self.listing.headers(query),
         )
 
     def retrieve(self, request: Request, pk: str) -> Response:

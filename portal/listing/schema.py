@@ -14,6 +14,7 @@ from portal.listing.filters import field_of
 
 MAX_PAGE = 1000
 """Rows that one answer of the API holds at most."""
+LANGUAGE = "; also -word, field:value, field:A,B*, !field:value, field:from..to. A parameter field!=value leaves out."
 Row = type[serializers.Serializer[Any]]
 
 FIELDS: dict[str, type[serializers.Field[Any, Any, Any, Any]]] = {
@@ -97,7 +98,7 @@ def parameters(listing: Listing) -> list[OpenApiParameter]:
         for name, item in filters.items()
     ]
     found += [
-        OpenApiParameter("q", str, description=f"Text. {listing.search_label}"),
+        OpenApiParameter("q", str, description=f"Text. {listing.search_label}{LANGUAGE if listing.fields else ''}"),
         OpenApiParameter("sort", str, description="A column name; with - in front descending."),
         OpenApiParameter("col", str, many=True, description="Names of the columns wanted."),
         OpenApiParameter("page", int),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from portal.faults import FAULTS, limited, why
 from portal.listing import bulk, exports
 from portal.listing.base import Context, Listing
-from portal.listing.page import Empty, build
+from portal.listing.empty import Empty
+from portal.listing.page import build
 from portal.listing.query import Query, QueryError, read_query
 from portal.periods import AsOfError, as_of
 from portal.policy import needs
 from portal.ui.addresses import knows_days, links_on
+
+log = structlog.get_logger(__name__)
 
 
 def context_of(request: HttpRequest, listing: Listing) -> Context:
@@ -51,7 +56,11 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         except QueryError as error:
             return _unreadable(request, listing, error)
         with links_on(context.on):
-            page = build(query)
+            try:
+                with limited():
+                    page = build(query)
+            except FAULTS as error:
+                return _failed(request, listing, error)
             template = "listing/_results.html" if is_fragment(request) else "listing/page.html"
             response = render(request, template, {"page": page, "as_of": page["as_of"], "nav_key": listing.name})
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
@@ -70,11 +79,31 @@ def _export(query: Query, kind: str) -> HttpResponseBase:
         raise QueryError([f"format: {kind!r} is none of {', '.join(sorted(allowed))}"])
     columns = (query.listing.by_name[query.listing.text_column],) if kind == "txt" else query.shown
     query.listing.leaves(query, columns, lambda: query.listing.total(query))
-    return exports.respond(query, kind)
+    response = exports.respond(query, kind)
+    for name, value in query.listing.headers(query).items():
+        response[name] = value
+    return response
 
 
 def _unreadable(request: HttpRequest, listing: Listing, error: QueryError) -> HttpResponse:
     """A URL that cannot be read is a failure, never an empty list."""
+    typed = all(message.startswith("q: ") for message in error.messages)  # into the box, by a person
+    messages = [message.removeprefix("q: ") if typed else message for message in error.messages]
+    words = ". ".join(message[0].upper() + message[1:] for message in messages) + "."
+    title = "This text cannot be read" if typed else "This address cannot be read"
+    empty = Empty("failed", title, words, f"All {listing.noun_plural}", request.path)
+    return _instead(request, listing, empty, 400)
+
+
+def _failed(request: HttpRequest, listing: Listing, error: Exception) -> HttpResponse:
+    """So is a database that is too slow or away: nobody may take it for a list without rows."""
+    log.error("list_failed", list=listing.name, query=request.GET.urlencode(), error=repr(error))
+    words = f"{why(error)} This says nothing about how many {listing.noun_plural} there are. Narrow it, or try again."
+    empty = Empty("failed", "The search failed", words, "Try again", request.get_full_path())
+    return _instead(request, listing, empty, 503)
+
+
+def _instead(request: HttpRequest, listing: Listing, empty: Empty, status: int) -> HttpResponse:
     page = {
         "name": listing.name,
         "noun_plural": listing.noun_plural,
@@ -82,15 +111,9 @@ def _unreadable(request: HttpRequest, listing: Listing, error: QueryError) -> Ht
         "title": listing.noun_plural.capitalize(),
         "query": request.GET.get("q", ""),
         "search_label": listing.search_label,
-        "empty": Empty(
-            "failed",
-            "This address cannot be read",
-            ". ".join(message[0].upper() + message[1:] for message in error.messages) + ".",
-            f"All {listing.noun_plural}",
-            request.path,
-        ),
+        "empty": empty,
     }
-    return render(request, "listing/page.html", {"page": page, "nav_key": listing.name}, status=400)
+    return render(request, "listing/page.html", {"page": page, "nav_key": listing.name}, status=status)
 
 
 def listing_urls(*listings: type[Listing]) -> list[URLPattern]:

@@ -9,6 +9,8 @@ DEMO = env.bool("PORTAL_DEMO", False)
 
 SITE_NAME = env.str("PORTAL_SITE_NAME", "Collaboration portal")
 COLLABORATION = env.str("PORTAL_COLLABORATION", "Example Collaboration")
+PORTAL_DATA_LICENSE = env.str("PORTAL_DATA_LICENSE", "")
+"""The licence of the data, by its address or SPDX name; empty: nothing is said."""
 BASE_URL = env.str("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
 
 DEBUG = env.bool("PORTAL_DEBUG", False)
@@ -119,3 +121,7 @@ PORTAL_OFFICE_EMAIL = env.str("PORTAL_OFFICE_EMAIL", "membership-office@localhos
 """The membership office: gets the requests of institutes without a delegate."""
 PORTAL_EXPERIMENT_NUMBER = env.str("PORTAL_EXPERIMENT_NUMBER", "")
 """The experiment number of INSPIRE for author.xml, for example KEK-BF-BELLE-II."""
+PORTAL_FEEDS = env.str("PORTAL_FEEDS", "")
+"""The file with the sources that are asked by schedule; empty: none (datasets/feeds/example.toml explains each key)."""
+PORTAL_CATALOGUE_HOLD_PERCENT = env.float("PORTAL_CATALOGUE_HOLD_PERCENT", 5.0)
+"""A complete list of datasets that would mark more of them as missing is held for a person."""

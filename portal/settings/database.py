@@ -41,6 +41,8 @@ DATABASES = {
         "OPTIONS": {**SERVER.get("OPTIONS", {}), "prepare_threshold": PREPARE or None},
     }
 }
+PORTAL_SEARCH_SECONDS = env.float("PORTAL_SEARCH_SECONDS", 10.0)
+"""Longest time of one statement of a list, a search, a page or a card; 0: no limit."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

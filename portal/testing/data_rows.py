@@ -23,6 +23,44 @@ def dataset(number: int = 0, **more: Any) -> Any:
     return model("datasets.Dataset").objects.create(path=path, data_class="MC", production=number, **levels | more)
 
 
+def told(of: Any, number: int = 0) -> None:
+    """What sources and people say of a dataset beside its path."""
+    said = {"field": f"field {number}", "value": "x"}
+    model("datasets.DeclaredValue").objects.create(dataset=of, differs=True, source="dump", **said)
+    model("datasets.CuratedValue").objects.create(dataset=of, reason="checked", **said)
+    model("datasets.Replica").objects.create(dataset=of, site=f"SITE-{number}", kind="disk", files=1, size=1)
+    model("datasets.CompleteDump").objects.create(source="dump", scopes=[of.scope], datasets=1)
+    model("datasets.Dataset").objects.filter(pk=of.pk).update(declared="differs")
+    feed(number)
+    first = model("datasets.Feed").objects.order_by("pk").first()
+    model("portal.ImportRun").objects.create(
+        importer="datasets", file_name=f"{first.name}: x", content=b"", state="applied"
+    )
+
+
+def doubted() -> None:
+    """Datasets and feeds in each of their states."""
+    for number, state in enumerate(("affected", "withdrawn"), 900):
+        dataset(number, state=state)
+    for state in ("new", "ok", "running", "held", "failed", "off"):
+        feed(state=state)
+
+
+def feed(number: int = 0, state: str = "ok") -> Any:
+    """A feed, with an import of its own."""
+    made = model("datasets.Feed").objects.create(
+        name=f"feed {state} {number}",
+        importer="datasets",
+        address="https://catalogue.example/x",
+        every_minutes=60,
+        state=state,
+    )
+    model("portal.ImportRun").objects.create(
+        importer="datasets", file_name=f"{made.name}: x", content=b"", state="applied"
+    )
+    return made
+
+
 def collection(state: str, number: int = 0, members: Any = (), successor: Any = None) -> Any:
     """A collection in a state; what is published never changes, so that it is filled before."""
     family = "/belle/collection/MC/sample"
@@ -43,6 +81,28 @@ def decay_file(number: int = 0, by: Any = None) -> Any:
     made = model("liaisons.DecayFile").of(raw.encode(), f"1110021000_{number}.dec", uploaded_by=by)
     made.save()
     return made
+
+
+def notice(state: str, number: int = 0) -> Any:
+    """A notice in a state, which affects the first dataset and the first collection."""
+    day = date(2026, 1, 1)
+    facts: dict[str, Any] = {} if state == "draft" else {"opened_on": day, "openings": 1}
+    if state == "closed":
+        facts |= {"closed_on": day, "resolution": "It was produced again."}
+    made = model("datasets.Notice").objects.create(
+        title=f"Notice {number}, {state}", body="It is wrong.", query="event_type=1110021000", state=state, **facts
+    )
+    for owner, name, count in (("Dataset", "dataset", {}), ("Collection", "collection", {"possible": 0})):
+        first = model(f"datasets.{owner}").objects.order_by("pk").first()
+        match = "NoticeMatch" if name == "dataset" else "CollectionMatch"
+        model(f"datasets.{match}").objects.create(notice=made, certain=1, **{name: first}, **count)
+    return made
+
+
+def notices() -> None:
+    """A notice in each state."""
+    for number, state in enumerate(("draft", "open", "closed")):
+        notice(state, number)
 
 
 def global_tag(number: int, state: str = "OPEN", **more: Any) -> Any:
@@ -115,3 +175,26 @@ def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **mo
         production=7 if state in ("producing", "done") else None,
         **more,
     )
+
+
+def following(user: Any, number: int = 0) -> None:
+    """What somebody follows, uses, saved and was told: one more of each, and one more use of the first analysis."""
+    sample = model("datasets.Dataset").objects.order_by("-pk").first()
+    held = model("datasets.Collection").objects.order_by("pk").first()
+    model("datasets.Follow").objects.create(user=user, dataset=sample)
+    model("datasets.Follow").objects.get_or_create(user=user, data_type=held.data_type, family=held.family)
+    facts = {"title": f"Analysis {number} of {user}", "contact": user}
+    ended = {"state": "ended", "ended_on": date(2026, 1, 1)} if number % 2 else {}
+    made = model("datasets.Analysis").objects.create(**facts, **ended)
+    first = model("datasets.Analysis").objects.order_by("pk").first()
+    for analysis in {made, first}:  # the first time they are the same
+        model("datasets.Use").objects.get_or_create(analysis=analysis, dataset=sample)
+        model("datasets.Use").objects.get_or_create(analysis=analysis, collection=held)
+    model("datasets.SavedSearch").objects.create(
+        user=user, name=f"Search {number} of {user}", listing="datasets", query="campaign=MC16rd_proc16"
+    )
+    facts = {"text": f"News {number} for {user}.", "address": f"/datasets/{sample.pk}/"}
+    news = model("datasets.News").objects.create(
+        kind="notice", key=f"notice:{user}:{number}", needs="datasets:dataset:list", **facts
+    )
+    model("datasets.Reading").objects.create(news=news, user=user, because=["follow:1"])

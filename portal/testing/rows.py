@@ -15,10 +15,15 @@ from portal.testing.data_rows import (
     collection,
     dataset,
     decay_file,
+    doubted,
+    following,
     global_tag,
     global_tags,
+    notice,
+    notices,
     signal_request,
     statistic,
+    told,
 )
 from portal.testing.member_rows import (
     application,
@@ -80,6 +85,7 @@ def in_every_state(cast: Cast) -> None:
     for number, chosen in enumerate(({}, {"person": stranger}, {"institute": other})):
         dump_decision(cast["office"], number, **chosen)
     held = dataset()
+    doubted()
     newest = collection("published", 3, [held])
     collection("superseded", 2, [held], newest)
     for number, state in enumerate(("withdrawn", "test")):
@@ -90,9 +96,16 @@ def in_every_state(cast: Cast) -> None:
     for state in ("waiting", "done", "failed", "held"):
         effect(state=state)
     global_tags()
+    notices()
     statistic(model("datasets.Skim").objects.create(code="15640100", name="skim"))
     calibrations()
     luminosity()
+    _following(cast)
+
+
+def _following(cast: Cast) -> None:
+    for number, persona in enumerate(("member", "liaison", "administrator")):
+        following(cast[persona], number)
 
 
 def luminosity(number: int = 0) -> None:
@@ -197,12 +210,14 @@ def grow(cast: Cast, number: int) -> None:
     _grow_accession(cast, number, institute, person)
     sample = dataset(number)
     first_sample = model("datasets.Dataset").objects.order_by("pk").first()
+    told(first_sample, number)
     opened = model("datasets.Collection").objects.order_by("pk").first()
     held = [first_sample] if opened is None else [first_sample, sample]
     made = collection("test", number, held)
     if opened is not None:
         model("datasets.CollectionMember").objects.create(collection=opened, dataset=sample, position=number)
     assert made.pk
+    notice("open", number)
     _grow_conditions(number, once)
     luminosity(number)
     skim = model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
@@ -218,3 +233,4 @@ def grow(cast: Cast, number: int) -> None:
         cast["liaison"], "draft", number=number, decay_file=model("liaisons.DecayFile").objects.order_by("pk").first()
     )
     effect(number)
+    following(cast["administrator"], number)

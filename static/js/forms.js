@@ -76,7 +76,10 @@
     document.querySelector("#results, #main")?.prepend(banner);
   };
   document.addEventListener("htmx:responseError", (event) => {
-    fail(`This could not be loaded (${event.detail.xhr.status}); what you see is from before.`);
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const said = page.querySelector("#results [role=alert] p")?.textContent;
+    const words = said || `This could not be loaded (${event.detail.xhr.status}).`;
+    fail(`${words} What you see is from before.`);
   });
   document.addEventListener("htmx:sendError", () => {
     fail("The portal does not answer; what you see is from before.");

@@ -18,6 +18,12 @@ def mc(run: int = 1040, kind: str = "ddbar", prod: int = 27811) -> str:
     return MC.format(run=run, kind=kind, prod=prod)
 
 
+def as_data(path: str) -> str:
+    """A dataset of data of the same run."""
+    run = path.rsplit("/s00/e0026/4S/", maxsplit=1)[-1].split("/", maxsplit=1)[0]
+    return f"/belle/Data/release-06-01-08/DB00002647/proc13/prod00027811/e0026/4S/{run}/hadron/mdst"
+
+
 @pytest.fixture
 def member(as_persona: Callable[..., Client]) -> Client:
     return as_persona("member")
@@ -52,6 +58,11 @@ def collection(datasets: Callable[..., list[Any]]) -> Callable[..., Any]:
     from portal.policy import SYSTEM
 
     def make(name: str, *paths: str, published: bool = True, place: str = "MC", **facts: Any) -> Collection:
+        if place == "Data":
+            paths = tuple(map(as_data, paths))
+            facts = {"luminosity": 1, "luminosity_kind": "online"} | facts
+        if published:
+            facts = {"differences": "the test wants it so"} | facts
         rows = datasets(*paths)
         made = actions.create(f"/belle/collection/{place}/{name}", rows, by=SYSTEM, **facts)
         if published:

@@ -16,12 +16,37 @@ PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\n\r"), min
 def test_a_project_name_is_one_that_the_grid_takes(text):
     name = project_name(text)
     assert len(name) <= 32
+    assert name[0] not in "-+"
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+_-")
 
 
 def test_only_a_long_name_is_cut():
     assert project_name("x" * 32) == "x" * 32
     assert project_name("MC16rd_proc16_chunk1_charged_4S_v1") == "MC16rd_proc16_chunk1_char_ef91fb"
+
+
+def test_a_name_that_is_changed_is_marked_and_none_is_given_twice():
+    assert project_name("a_b") == "a_b"
+    assert project_name("a.b") != project_name("a b") != "a_b"
+    names = []
+    for _ in range(40):
+        names.append(project_name("x" * 40, names))
+    assert len(set(names)) == 40
+    assert {len(name) for name in names} == {32}
+
+
+def test_tags_stand_so_that_the_first_of_the_chain_wins():
+    assert steering(tags=["a", "it's"]).splitlines()[3:5] == [
+        'basf2.conditions.prepend_globaltag("it\'s")',
+        "basf2.conditions.prepend_globaltag('a')  # looked up first",
+    ]
+
+
+@pytest.mark.parametrize("name", ["x')", "x\n", 'a"b', "\\"])
+def test_a_hostile_name_stays_inside_its_string(name):
+    calls = [node for node in ast.walk(ast.parse(steering(name, name, tags=[name]))) if isinstance(node, ast.Call)]
+    texts = [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
+    assert set(texts) == {name, f"eventExtraInfo(passes_{name})==1"}
 
 
 def test_real_collections_get_projects_of_their_own(shared):
@@ -39,8 +64,8 @@ def words(command):
 @given(PATHS)
 @settings(max_examples=50, deadline=None)
 def test_the_shell_hands_on_exactly_the_path(path):
-    found = words(gbasf2("my project", "release-08-00-00", path))
-    assert found == ["-p", "my_project", "-s", "release-08-00-00", "-i", path, "steering.py"]
+    found = words(gbasf2("my-project", "release-08-00-00", path))
+    assert found == ["-p", "my-project", "-s", "release-08-00-00", "-i", path, "steering.py"]
 
 
 def test_a_plain_path_is_not_quoted():

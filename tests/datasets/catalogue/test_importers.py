@@ -118,8 +118,6 @@ def test_a_plan_writes_nothing(db, file):
         (b"/belle/user/" + b"x" * 1100, "the catalogue takes 1018"),
         (b"/belle/user/" + "鈴".encode() * 400, "the path has 1212 bytes"),
         (b"/belle/user/" + b"x" * 100_000, f"longer than {LONGEST_LINE} bytes"),
-        (GOOD.encode() + b"/sub00", f"a datablock of the dataset {GOOD}"),
-        (GOOD.encode() + b"/sub00/mdst_000001_prod00027811_task10020000001.root", f"a file of the dataset {GOOD}"),
         (b"/belle/collection/MC/MC15rd_ddbar_v1", "a collection, not a dataset"),
     ],
 )
@@ -130,6 +128,33 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(db, file, line, message):
     assert message.lower() in note.lower()
     assert plan.exit_code == 1
     assert sorted(Dataset.objects.values_list("path", flat=True)) == [OTHER, THIRD]
+
+
+@pytest.mark.parametrize(
+    ("below", "note"),
+    [
+        ("/sub00", "of the datablock sub00 that the line names"),
+        ("/sub00/mdst_1_x.root", "of the file mdst_1_x.root that the line names"),
+    ],
+)
+def test_a_file_stands_for_its_dataset(db, file, below, note):
+    plan = run(file(f"{GOOD}{below}\n{OTHER}\n{GOOD}\n"))
+    assert [(change.action, change.label, change.note) for change in plan.changes] == [
+        (Action.CREATE, GOOD, note),
+        (Action.CREATE, OTHER, ""),
+        (Action.SKIP, GOOD, "stands in line 1 already"),
+    ]
+    assert sorted(Dataset.objects.values_list("path", flat=True)) == [GOOD, OTHER]
+
+
+def test_every_real_file_leads_to_its_dataset(db, shared):
+    source = shared / "data/catalogue/lfns.txt"
+    plan = run(source)
+    files = source.read_text().split()
+    assert (plan.exit_code, plan.counts[Action.CREATE]) == (0, len(files))
+    assert [change.label for change in plan.changes] == [path.rpartition("/sub")[0] for path in files]
+    assert all(path.rsplit("/", 1)[1] in change.note for path, change in zip(files, plan.changes, strict=True))
+    assert run(source).writes == 0
 
 
 def test_what_is_no_line_of_a_path(db, file):

@@ -16,9 +16,10 @@ from tests.datasets.conftest import mc
 COLUMNS = [
     field.name
     for field in Collection._meta.concrete_fields
-    if field.name not in ("id", "state", "superseded_by", "contact")
+    if field.name not in ("id", "state", "superseded_by", "contact", "state_note")
 ]
 OTHER = {"version": 9, "luminosity": 1, "luminosity_error": 1, "dataset_count": 9, "files": 9, "events": 9, "size": 9}
+OTHER |= {"declared_files": 9, "declared_events": 9, "declared_size": 9, "curated": ["path"]}
 
 
 def sql(statement, *values):
@@ -31,7 +32,7 @@ def published(collection):
     return collection("mixed_v1", mc(1), mc(2))
 
 
-@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("column", sorted({*COLUMNS} - {"declared"}))
 def test_no_column_of_a_published_collection_changes(published, column):
     value = date(2020, 1, 1) if column == "published_on" else OTHER.get(column, "other")
     for write in (

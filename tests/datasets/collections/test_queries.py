@@ -19,7 +19,7 @@ def test_a_summary_counts_what_is_known(collection, datasets):
         Dataset.objects.filter(pk=row.pk).update(files=number, events=None if number == 1 else 10, size=10**12)
     Dataset.objects.filter(path=mc(1)).update(state="affected")
     Dataset.objects.filter(path=OFF).update(state="withdrawn")
-    made = collection("mixed_v1", mc(3), mc(1), OFF, BARE)
+    made = collection("mixed_v1", mc(3), mc(1), OFF, BARE, published=False)
     assert queries.summary(made) == queries.Summary(
         datasets=4,
         files=6,
@@ -32,6 +32,7 @@ def test_a_summary_counts_what_is_known(collection, datasets):
         global_tags=(208, 2647, 3307),
         experiments=(0, 12, 26),
         runs=(1, 3),
+        productions=3,
     )
 
 

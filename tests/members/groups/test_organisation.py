@@ -37,6 +37,9 @@ def test_as_of_three_years_ago(world, organisation, ida, visit):
     assert "Liaisons Ida Quill until 2021-12-31 1 vacant" in words(client.get("/groups/whos-who/?as_of=2021-12-31"))
     later = words(client.get("/groups/whos-who/?as_of=2022-01-01"))
     assert "Former: Ida Quill 2021-01–2021-12" in later
+    page = client.get("/groups/whos-who/?as_of=2021-12-31").content.decode()
+    assert f'<a href="/people/{ida.pk}/?as_of=2021-12-31">Ida Quill</a>' in page
+    assert f'<a href="/groups/{organisation.skims.pk}/?as_of=2021-12-31">' in page
     before = words(client.get("/groups/whos-who/?as_of=2019-12-31"))
     assert "Ida" not in before
     assert client.get("/groups/whos-who/?as_of=soon").status_code == 400

@@ -150,7 +150,7 @@ def test_a_failure_is_told_and_never_looks_empty(browser, live_server):
     page.get_by_label("charged").check()
     alert = page.get_by_role("alert")
     alert.wait_for()
-    assert alert.inner_text() == "This could not be loaded (503); what you see is from before.\nTry again"
+    assert alert.inner_text() == "This could not be loaded (503). What you see is from before.\nTry again"
     assert page.locator("#results tbody tr").count() == 50
     page.close()
 

@@ -1,0 +1,1 @@
+"""Analyses declare which samples they use, and end."""

@@ -1,0 +1,1 @@
+"""Unread news by mail, every day or once a week."""

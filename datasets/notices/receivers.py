@@ -1,0 +1,36 @@
+"""When others have written: notices catch up in the same transaction.
+
+What no import and no publication wrote (a collection that is being filled, a repair) is caught up with right after the
+transaction, or by the task; the marks that the statements left say what is to be done.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from datasets.collections.choices import CollectionState
+from datasets.collections.models import Collection
+from datasets.notices import actions, effects
+from portal.importing import written
+
+
+@receiver(written)
+def after_import(sender: Any, **facts: Any) -> None:
+    """New datasets and new members are matched before anybody can see them."""
+    actions.catch_up()
+
+
+@receiver(post_save, sender=Collection)
+def after_collection(sender: Any, instance: Collection, **facts: Any) -> None:
+    """A test collection is filled after it was saved; a published one has all its members."""
+    if instance.state == CollectionState.TEST:
+        transaction.on_commit(partial(actions.catch_up))
+        return
+    actions.catch_up()
+    if instance.state == CollectionState.PUBLISHED:
+        effects.tell_of_collection(instance)

@@ -1,0 +1,93 @@
+"""An import and the opening of a notice at the same moment: whoever comes last sees the other, and no match is lost."""
+
+import threading
+
+import pytest
+from django.db import transaction
+
+from datasets.catalogue.importers import DatasetImporter, register
+from datasets.catalogue.models import Dataset
+from datasets.catalogue.places import classify
+from datasets.collections import actions as collections
+from datasets.notices import actions
+from datasets.notices.models import Notice, Unmatched
+from portal.policy import SYSTEM
+from portal.testing.races import at_once
+from tests.datasets.conftest import mc
+from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept
+
+pytestmark = pytest.mark.django_db(transaction=True)
+QUERY = {"title": "Scale", "body": "It is wrong.", "query": "campaign=MC15rd_b"}
+
+
+def importing(tmp_path, number, *paths):
+    file = tmp_path / f"paths{number}.txt"
+    file.write_text("\n".join(paths) + "\n")
+    return lambda: DatasetImporter().run([file], by=SYSTEM, apply=True)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_imports_and_openings_at_once_lose_no_match(tmp_path, attempt):
+    drafts = [actions.draft(by=SYSTEM, **QUERY) for _ in range(2)]
+    results = at_once(
+        importing(tmp_path, 0, *(mc(run) for run in range(1, 60))),
+        lambda: actions.open_notice(drafts[0], by=SYSTEM),
+        lambda: actions.open_notice(drafts[1], by=SYSTEM),
+        lambda: actions.draft(by=SYSTEM, **QUERY),
+        lambda: register(map(classify, [mc(run) for run in range(100, 120)])),
+        lambda: collections.create("/belle/collection/MC/all_v1", list(Dataset.objects.all()), by=SYSTEM),
+    )
+    assert not [found for found in results if isinstance(found, Exception)]
+    actions.catch_up()
+    assert Notice.objects.count() == 3
+    for notice in Notice.objects.all():
+        assert kept(notice) == expected(notice)
+        assert len(kept(notice)) == notice.certain == 79
+        assert counted(notice) == expected_in_collections(notice)
+    assert not Unmatched.objects.exists()
+
+
+def test_an_import_that_began_before_and_ends_after_an_opening_is_matched(tmp_path):
+    """Its keys are lower than those which the notice has seen: a highest key seen would lose them."""
+    inserted, opened = threading.Event(), threading.Event()
+
+    def slow():
+        with transaction.atomic():
+            register(map(classify, [mc(1), mc(2)]))
+            inserted.set()
+            assert opened.wait(20)
+            actions.catch_up()
+
+    def quick():
+        assert inserted.wait(20)
+        importing(tmp_path, 1, mc(3))()
+        made = actions.draft(by=SYSTEM, **QUERY)
+        actions.open_notice(made, by=SYSTEM)
+        opened.set()
+
+    assert at_once(slow, quick) == [None, None]
+    rows = {row.path: row.pk for row in Dataset.objects.all()}
+    assert rows[mc(1)] < rows[mc(3)]
+    assert kept(Notice.objects.get()) == {mc(1): True, mc(2): True, mc(3): True}
+
+
+def test_an_import_that_is_rolled_back_leaves_its_marks_to_nobody(tmp_path):
+    made = actions.draft(by=SYSTEM, **QUERY)
+    importing(tmp_path, 0, mc(1))()
+    with transaction.atomic():
+        register(map(classify, [mc(2)]))
+        actions.catch_up()
+        assert len(kept(made)) == 2
+        transaction.set_rollback(True)
+    made.refresh_from_db()
+    assert (kept(made), made.certain) == ({mc(1): True}, 1)
+
+
+def test_two_who_open_one_notice_have_one_outcome():
+    made = actions.draft(by=SYSTEM, **QUERY)
+
+    def opening():
+        actions.open_notice(Notice.objects.get(pk=made.pk), by=SYSTEM)
+
+    told = [refused and str(refused) for refused in at_once(opening, opening)]
+    assert sorted(told, key=str) == [None, "cannot open: it is already open"]
