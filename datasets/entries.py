@@ -1,5 +1,6 @@
 """What the datasets package puts into the registry. Imported when the apps are ready."""
 
+from datasets.calibration.listing import CalibrationsListing
 from datasets.campaigns import goto as campaigns_goto
 from datasets.campaigns.listing import CampaignsListing
 from datasets.catalogue import goto as datasets_goto
@@ -41,12 +42,14 @@ from datasets.notices import receivers as _receivers  # noqa: F401  they listen 
 from datasets.notices.listing import NoticesListing
 from datasets.skims import goto as skims_goto
 from datasets.skims.importers import SkimImporter
-from datasets.skims.listing import SkimsListing
+from datasets.skims.listing import SkimsListing, SkimStatisticsListing
+from datasets.skims.statistics import SkimStatisticImporter
 from portal.registry import Card, DemoStep, Goto, NavItem, Personal, registry
 
 for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing, IovsListing):
     registry.listings.add(listing)
-registry.listings.add(NoticesListing)
+for more_listing in (NoticesListing, CalibrationsListing, SkimStatisticsListing):
+    registry.listings.add(more_listing)
 for luminosity_listing in (
     ExperimentsListing,
     RunsListing,
@@ -66,6 +69,7 @@ for importer in (
     RunImporter,
     ReferenceImporter,
     BeamEnergyImporter,
+    SkimStatisticImporter,
 ):
     registry.importers.add(importer)
 for own_listing in (NewsListing, FollowsListing, SavedSearchesListing, AnalysesListing):
@@ -81,6 +85,7 @@ registry.goto.add(Goto("notices", notices_goto.find))
 registry.nav.add(NavItem("Data", "Datasets", "datasets", policy.SEE, "d", 20))
 registry.nav.add(NavItem("Data", "Collections", "collections", policy.SEE, "c", 21))
 registry.nav.add(NavItem("Data", "Campaigns", "campaigns", policy.SEE, "m", 22))
+registry.nav.add(NavItem("Data", "Calibrations", "calibrations", policy.SEE, "", 22))
 registry.nav.add(NavItem("Data", "Skims", "skims", policy.SEE, "k", 23))
 registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 24))
 registry.nav.add(NavItem("Data", "Experiments", "experiments", luminosity.SEE, "", 25))

@@ -1,5 +1,6 @@
 """Hub: the models of the datasets slices (Django finds them here)."""
 
+from datasets.calibration.models import Calibration
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import (
     CompleteDump,
@@ -23,11 +24,12 @@ from datasets.luminosity.models import (
     RunLuminosity,
 )
 from datasets.notices.models import CollectionMatch, Notice, NoticeMatch, Unmatched
-from datasets.skims.models import Skim, SkimRevision
+from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 
 __all__ = [
     "Analysis",
     "BeamEnergy",
+    "Calibration",
     "Campaign",
     "Collection",
     "CollectionMatch",
@@ -58,6 +60,7 @@ __all__ = [
     "SavedSearch",
     "Skim",
     "SkimRevision",
+    "SkimStatistic",
     "TagChain",
     "Unmatched",
     "Use",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from datasets.calibration.panels import CalibrationPage
 from datasets.campaigns.panels import CampaignPage
 from datasets.catalogue import coverage
 from datasets.catalogue.panels import DatasetPage
@@ -17,8 +18,10 @@ urlpatterns = [
     path("", include("datasets.catalogue.urls")),
     path("", include("datasets.globaltags.urls")),
     path("", include("datasets.campaigns.urls")),
+    path("", include("datasets.calibration.urls")),
+    path("", include("datasets.progress.urls")),
     path("", include("datasets.collections.urls")),
-    *detail_urls(DatasetPage, CollectionPage, CampaignPage, SkimPage, GlobalTagPage, FeedPage),
+    *detail_urls(DatasetPage, CollectionPage, CampaignPage, CalibrationPage, SkimPage, GlobalTagPage, FeedPage),
     *documents.urlpatterns,
     path("", include("datasets.luminosity.urls")),
     path("", include("datasets.notices.urls")),

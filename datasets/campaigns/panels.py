@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
+from datasets.calibration.panels import PARTS
 from datasets.campaigns import policy
 from datasets.campaigns.choices import TONES, CampaignState
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.links import collections, search
-from datasets.catalogue.models import Dataset
+from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.figures import events, luminosity
 from datasets.collections.models import Collection
@@ -24,11 +25,12 @@ from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
 from datasets.notices import banners as notices
+from datasets.progress import tables as progress_tables
+from datasets.progress.queries import progress
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.listing.versions import remembered, versions
 from portal.policy import may
 from portal.ui import components
-from portal.ui.numbers import bytes_text
 
 SHOWN = 40
 """Event types and experiments of one campaign; signal samples have a thousand types."""
@@ -46,12 +48,13 @@ def _numbers(campaign: Campaign) -> dict[str, Any]:
 
 
 def _count(campaign: Campaign) -> dict[str, Any]:
-    rows = Dataset.objects.filter(campaign=campaign.name)
-    found = rows.aggregate(datasets=Count("pk"), events=Sum("events", default=0), size=Sum("size", default=0))
+    """From the cells of the datasets: the cost does not grow with their number."""
+    cells = DatasetCell.objects.filter(campaign=campaign.name).order_by()
+    found: dict[str, Any] = {}
     for field, empty in (("event_type", ""), ("experiment", None)):
-        levels = rows.exclude(**{field: empty}).values(field, "campaign")
-        counted = levels.annotate(datasets=Count("pk"), events=Sum("events")).order_by("-datasets", field)
-        found[field] = list(counted[:SHOWN])
+        levels = cells.exclude(**{field: empty}).values(field, "campaign")
+        counted = levels.annotate(datasets=Sum("rows"), n_events=Sum("events")).filter(datasets__gt=0)
+        found[field] = list(counted.order_by("-datasets", field)[:SHOWN])
     return found
 
 
@@ -78,19 +81,21 @@ def _cells(field: str, label: str) -> tuple[Cell, ...]:
     return (
         Cell(label, lambda row: row[field], primary=True),
         Cell("Datasets", lambda row: components.number(row["datasets"]), href=found, numeric=True),
-        Cell("Events", lambda row: events(row["events"]) if row["events"] else None, numeric=True),
+        Cell("Events", lambda row: events(int(row["n_events"])) if row["n_events"] else None, numeric=True),
     )
 
 
-def _figures(campaign: Campaign, shown: Shown) -> dict[str, Any]:
-    """What the campaign has in all."""
-    found = _numbers(campaign)
-    made = [
-        {"label": "datasets", "value": components.number(found["datasets"]), "url": search(campaign=campaign.name)},
-        {"label": "events", "value": events(int(found["events"])) if found["events"] else ""},
-        {"label": "size", "value": bytes_text(int(found["size"])) if found["size"] else ""},
-    ]
-    return {"kind": "figures", "figures": [figure for figure in made if figure["value"]]}
+def _figures(campaign: Campaign, shown: Shown) -> dict[str, Any] | None:
+    """How far it is, in brief; the page of the progress has it by sample, with what is missing."""
+    found = progress(campaign)
+    if not found.lines:
+        return None
+    url = reverse("campaign_progress", args=[campaign.pk])
+    return {
+        "kind": "figures",
+        "figures": progress_tables.figures(campaign, found),
+        "more": {"label": "Progress by sample, with what is missing and what arrived when", "url": url},
+    }
 
 
 def _collections(campaign: Campaign, shown: Shown) -> Any:
@@ -137,11 +142,12 @@ class CampaignPage(Detail):
     listing, group, noun_plural = "campaigns", "Data", "campaigns"
     needs = policy.SEE
     left = (
-        Template("", "", _figures),
+        Template("Progress", "", _figures),
+        PARTS,
         Table(
             "Global tags",
             _chains,
-            Cell("Chain", lambda row: row[1], primary=True),
+            Cell("Chain", lambda row: format_html("<span>{}</span>", row[1]), primary=True),
             Cell("From", lambda row: row[0].period.lower),
             Cell("Until", lambda row: row[0].period.upper),
             empty="Nobody has said which global tags it uses.",
@@ -196,12 +202,19 @@ class CampaignPage(Detail):
         return notices.of_campaign(obj.name)
 
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
-        made = [*following.buttons(obj, shown), {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)}]
+        made = [
+            *following.buttons(obj, shown),
+            {"label": "Progress", "url": reverse("campaign_progress", args=[obj.pk])},
+            {"label": "Payloads for a run", "url": lookup_url(campaign=obj.name)},
+        ]
         if may(shown.user, policy.KEEP, obj):
             made += [
                 {"label": "Edit", "url": reverse("campaign_edit", args=[obj.pk])},
                 {"label": "Set the global tags", "url": reverse("campaign_chain", args=[obj.pk])},
             ]
+            if obj.parts:
+                url = f"{reverse('calibration_new')}?campaign={obj.name}"
+                made.append({"label": "Calibrate a part", "url": url})
         return made
 
     def tag(self, obj: Any, shown: Shown) -> tuple[str, str] | None:

@@ -91,8 +91,8 @@ _MORE: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, int | None, float 
     "proc16": ((), ("chunk1", "chunk2", "chunk3", "chunk4"), _RUN_1, None, 426.9),
     "MC16rd_proc16": (("proc16",), ("chunk1", "chunk2", "chunk3", "chunk4"), _RUN_1, 4, 1707.6),
     "bucket39": ((), ("bucket39",), "32", None, 12.0),
-    "prompt": ((), ("bucket40", "bucket41", "bucket42"), "30-35", None, 60.0),
-    "MC16rd_prompt": (("bucket39", "prompt"), (), "30-35", 4, 288.0),
+    "prompt": ((), ("bucket40", "bucket41", "bucket42"), "30-36", None, 200.0),
+    "MC16rd_prompt": (("bucket39", "prompt"), (), "30-35", 4, 800.0),
     "proc16_beamscan": (("proc16",), (), "21", None, 19.6),
 }
 

@@ -17,15 +17,16 @@ from datasets.catalogue.places import classify
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.names import parse
-from datasets.demo import catalogue, following, luminosity, notices
+from datasets.demo import calibration, catalogue, following, luminosity, notices, statistics
 from datasets.demo.catalogue import Catalogue
 from datasets.demo.conditions import NOT_ALL_ON_RECORD
 from datasets.demo.production import Dataset as Written
+from datasets.demo.skims import EARLIER, REPLACED
 from datasets.globaltags.choices import TagType
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.globaltags.names import owner_of
-from datasets.skims.choices import SkimKind
-from datasets.skims.models import Skim
+from datasets.skims.choices import SkimKind, SkimStatus
+from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 from members.demo.load import generated as collaboration
 from members.demo.load import people
 from members.people.models import Person
@@ -75,11 +76,8 @@ def _registries(story: Story, demo: Catalogue, today: date) -> tuple[dict[int, G
         act = Act(_morning(campaign.registered_on(today, 0)), "open")
         lists = {name: list(getattr(campaign, name)) for name in ("releases", "parents", "parts")}
         campaigns[campaign.name] = story.create(Campaign, act, **_values(campaign, copied), **lists)
-    groups: dict[str, Skim] = {}
-    for skim in sorted(demo.skims, key=lambda item: bool(item.parent)):  # groups before what is in them
-        kind = SkimKind.GROUP if skim.flagged else SkimKind.SKIM
-        facts = _values(skim, ("code", "name", "group", "description"))
-        groups[skim.code] = story.create(Skim, kind=kind, parent=groups.get(skim.parent), **facts)
+    _skims(story, demo, today)
+    calibration.load(story, campaigns, {chain.campaign: chain.names[0] for chain in demo.chains}, today)
     counts = Counter(row.tag for row in demo.held)
     modules = Counter(number for number, _ in {(row.tag, row.module) for row in demo.held})
     for tag in demo.global_tags:
@@ -97,6 +95,23 @@ def _registries(story: Story, demo: Catalogue, today: date) -> tuple[dict[int, G
             module_count=modules[tag.number] or None,
         )
     return tags, campaigns
+
+
+def _skims(story: Story, demo: Catalogue, today: date) -> None:
+    """The registry with what codes meant before, and what tests measured."""
+    known: dict[str, Skim] = {}
+    for skim in sorted(demo.skims, key=lambda item: bool(item.parent)):  # groups before what is in them
+        kind = SkimKind.GROUP if skim.flagged else SkimKind.SKIM
+        facts = _values(skim, ("code", "name", "group", "description"))
+        known[skim.code] = story.create(Skim, kind=kind, parent=known.get(skim.parent), **facts)
+    for code, successor in REPLACED.items():
+        story.change(known[code], status=SkimStatus.REPLACED, replaced_by=known[successor])
+    for code, name, group, description, age in EARLIER:
+        until = today - timedelta(days=age)
+        facts = {"name": name, "group": group, "description": description, "until": until}
+        story.create(SkimRevision, Act(_morning(until), "import"), skim=known[code], **facts)
+    for code, numbers in statistics.tests():
+        story.create(SkimStatistic, skim=known[code], **numbers)
 
 
 def _fill(story: Story, demo: Catalogue, tags: dict[int, GlobalTag], campaigns: dict[str, Campaign]) -> None:

@@ -99,3 +99,12 @@ def _flagged() -> Iterator[Skim]:
             label = f"{name}_p{part}{'_v2' if version else ''}"
             code = f"7{digit}000{part}{version:02}"
             yield Skim(code, label, _GROUPS[digit], flagged=True, description=f"Marks of the {_GROUPS[digit]} skims")
+
+
+REPLACED = {"18520400": "18520401"}
+"""A skim and the one to use instead."""
+EARLIER = (
+    ("17230100", "Dst_D0gg", "CHARM", "D*⁺ → D⁰(γγ)π⁺ alone", 900),
+    ("12160200", "BtoXll_LFV", "EWP", "Two leptons of any flavour and a B candidate", 1500),
+)
+"""Codes that meant something else: code, what it was called, its group and description, until how many days ago."""

@@ -82,3 +82,47 @@ class SkimRevision(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@counted
+class SkimStatistic(models.Model):
+    """What a test of a skim on a sample measured, by the software release. NULL was not measured; nobody types any."""
+
+    skim = models.ForeignKey(Skim, models.CASCADE, related_name="statistics", db_index=False)
+    sample = models.CharField(max_length=80, help_text="The label of the test sample.")
+    release = models.CharField(max_length=64)
+    input_events = models.PositiveBigIntegerField("input events", null=True)
+    skimmed_events = models.PositiveBigIntegerField("skimmed events", null=True)
+    retention = models.FloatField(null=True, help_text="Skimmed events of the input events, %.")
+    size_retention = models.FloatField("size retention", null=True, help_text="Size of the output of the input's, %.")
+    cpu_per_event = models.FloatField("CPU per event", null=True, help_text="Seconds, per input event.")
+    hs06_per_event = models.FloatField("HS06 per event", null=True, help_text="HS06 seconds, per input event.")
+    kb_per_skimmed_event = models.FloatField("kB per skimmed event", null=True, help_text="Of the output.")
+    kb_per_input_event = models.FloatField("kB per input event", null=True, help_text="Of the output.")
+    log_kb = models.FloatField("log size", null=True, help_text="kB, of the whole test.")
+    multiplicity = models.FloatField(
+        "candidate multiplicity", null=True, help_text="Candidates in an event that passed, over the particle lists."
+    )
+    memory_mb = models.FloatField("memory", null=True, help_text="MB on average.")
+    memory_max_mb = models.FloatField("largest memory", null=True, help_text="MB.")
+
+    class Meta:
+        verbose_name = "statistic of a skim"
+        ordering = ["skim", "-release", "sample"]
+        constraints = [
+            models.UniqueConstraint(fields=["skim", "release", "sample"], name="skim_statistic_once"),
+            models.CheckConstraint(
+                condition=models.Q(retention=None) | models.Q(retention__range=(0, 100)),
+                name="skim_statistic_retention",
+                violation_error_message="A skim keeps between none and all of the events.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(skimmed_events=None)
+                | models.Q(input_events__isnull=False, skimmed_events__lte=models.F("input_events")),
+                name="skim_statistic_events",
+                violation_error_message="A skim keeps at most the events that it was given.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sample}, {self.release}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.html import format_html
 
 from datasets.catalogue import policy
@@ -18,9 +19,10 @@ from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.skims import queries
 from datasets.skims.choices import TONES, SkimKind, SkimStatus
-from datasets.skims.models import Skim
+from datasets.skims.models import Skim, SkimStatistic
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
-from portal.ui import components
+from portal.ui import charts, components
+from portal.ui.numbers import digits
 
 COLLECTIONS_SHOWN = 30
 
@@ -82,6 +84,59 @@ def _collections(skim: Skim, shown: Shown) -> Any:
     return rows.order_by("path")[:COLLECTIONS_SHOWN]
 
 
+def _statistics(skim: Skim) -> list[SkimStatistic]:
+    """Of the newest release that was tested, by sample; read once for the table and the chart."""
+    known = vars(skim)
+    if "_statistics" not in known:
+        rows = list(skim.statistics.order_by("-release", "sample"))
+        known["_statistics"] = [row for row in rows if row.release == rows[0].release]
+    found: list[SkimStatistic] = known["_statistics"]
+    return found
+
+
+def _retention(skim: Skim, shown: Shown) -> dict[str, Any] | None:
+    """What share of the events the skim keeps of each sample."""
+    rows = _statistics(skim)
+    points = [(row.sample, charts.plain(round(row.retention, 2))) for row in rows if row.retention is not None]
+    if not points:
+        return None
+    return {"kind": "html", "html": charts.bars("Retention", points, unit="%", of="Sample")}
+
+
+def _measured(field: str) -> Any:
+    def value(row: SkimStatistic) -> str | None:
+        found = getattr(row, field)
+        return None if found is None else digits(found)
+
+    return value
+
+
+_STATISTICS = Table(
+    "Statistics",
+    lambda skim, shown: _statistics(skim),
+    Cell("Sample", lambda row: row.sample, primary=True),
+    Cell("Retention, %", _measured("retention"), numeric=True),
+    Cell("Of the size, %", _measured("size_retention"), numeric=True),
+    Cell("HS06 s", _measured("hs06_per_event"), numeric=True),
+    Cell("kB", _measured("kb_per_skimmed_event"), numeric=True),
+    Cell("Candidates", _measured("multiplicity"), numeric=True),
+    Cell("Memory, MB", _measured("memory_mb"), numeric=True),
+    more=lambda skim, shown: (
+        "All statistics of this skim: every release, with events, CPU time and log sizes",
+        f"{reverse('skim_statistics')}?code={skim.code}",
+    ),
+)
+
+
+def _measurements(skim: Skim, shown: Shown) -> dict[str, Any] | None:
+    """The newest statistics, under the release that they are of."""
+    found = _STATISTICS.context(skim, shown)
+    if found is None:
+        return None
+    note = "HS06 seconds per input event; kB per skimmed event; candidates in an event that passed."
+    return {**found, "title": f"Statistics with {_statistics(skim)[0].release}", "note": note}
+
+
 class SkimPage(Detail):
     """A skim of the registry."""
 
@@ -99,6 +154,8 @@ class SkimPage(Detail):
             Cell("Code", lambda row: row.code, mono=True),
             Cell("Status", _status, name="status"),
         ),
+        Template("", "", _measurements),
+        Template("", "", _retention),
         Table(
             "Produced in",
             _campaigns,
@@ -137,6 +194,7 @@ class SkimPage(Detail):
             "Earlier meanings",
             lambda skim, shown: skim.revisions.all(),
             Cell("Name", lambda row: row.name, primary=True),
+            Cell("Meant", lambda row: row.description),
             Cell("Working group", lambda row: row.group),
             Cell("Until", lambda row: row.until),
         ),

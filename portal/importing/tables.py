@@ -99,7 +99,7 @@ class Wanted:
 
     key: Any
     label: str
-    line: int
+    line: int | None
     values: dict[str, Any]
 
 

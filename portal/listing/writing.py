@@ -127,6 +127,8 @@ def _field(field: forms.Field, *, required: bool) -> serializers.Field[Any, Any,
     }
     if isinstance(field, SimpleArrayField | forms.MultipleChoiceField):
         return serializers.ListField(child=serializers.CharField(), **told)
+    if isinstance(field, forms.ModelChoiceField):  # its choices are rows, which the schema does not list
+        return serializers.CharField(allow_null=not field.required, **told)
     if isinstance(field, forms.TypedChoiceField | forms.ChoiceField):
         return serializers.ChoiceField(choices=[value for value, _ in list(field.choices)], **told)  # type: ignore[arg-type]
     kind = next((ours for theirs, ours in FIELDS if isinstance(field, theirs)), serializers.CharField)

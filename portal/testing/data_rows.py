@@ -129,6 +129,34 @@ def campaign(name: str = "MC16rd_proc16") -> Any:
     return found
 
 
+def calibration(state: str = "planned", number: int = 0) -> Any:
+    """A calibration in a state, with the days that the state asks for."""
+    days = ("started_on", "validation_on", "signed_off_on", "released_on")
+    reached = ("planned", "running", "validation", "signed_off", "released").index(state)
+    return model("datasets.Calibration").objects.create(
+        campaign=campaign(),
+        part=f"{state}{number}",
+        state=state,
+        validators="Data quality",
+        global_tag="tag_1",
+        **{day: date(2026, 1, 1 + at) for at, day in enumerate(days[:reached])},
+    )
+
+
+def calibrations() -> None:
+    """A calibration in each state."""
+    for state in ("planned", "running", "validation", "signed_off", "released"):
+        calibration(state)
+
+
+def statistic(skim: Any, number: int = 0) -> Any:
+    """A statistic of a skim."""
+    facts = {"input_events": 100, "skimmed_events": number, "retention": number}
+    return model("datasets.SkimStatistic").objects.create(
+        skim=skim, sample=f"MC {number}", release="release-1", **facts
+    )
+
+
 def signal_request(by: Any, state: str, code: str = "EWP", number: int = 0, **more: Any) -> Any:
     """A signal-MC request of a working group in a state, with the facts that the state asks for."""
     now = timezone.now()

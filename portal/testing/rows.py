@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from portal.periods import Period
 from portal.testing.data_rows import (
+    calibration,
+    calibrations,
     campaign,
     collection,
     dataset,
@@ -20,6 +22,7 @@ from portal.testing.data_rows import (
     notice,
     notices,
     signal_request,
+    statistic,
     told,
 )
 from portal.testing.member_rows import (
@@ -94,7 +97,8 @@ def in_every_state(cast: Cast) -> None:
         effect(state=state)
     global_tags()
     notices()
-    model("datasets.Skim").objects.create(code="15640100", name="skim")
+    statistic(model("datasets.Skim").objects.create(code="15640100", name="skim"))
+    calibrations()
     luminosity()
     _following(cast)
 
@@ -216,7 +220,10 @@ def grow(cast: Cast, number: int) -> None:
     notice("open", number)
     _grow_conditions(number, once)
     luminosity(number)
-    model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
+    skim = model("datasets.Skim").objects.create(code=f"1564010{number}", name=f"skim {number}")
+    for tested in {skim, model("datasets.Skim").objects.order_by("pk").first()}:  # the first time they are the same
+        statistic(tested, number)
+    calibration("planned", number)
     file = decay_file(number * 10, cast["liaison"])
     signal_request(cast["liaison"], "submitted", number=number, decay_file=file)
     asked = model("liaisons.SignalRequest").objects.order_by("pk").first()

@@ -1,4 +1,4 @@
-"""Sizes for people, in decimal units (1 GB = 10⁹ bytes)."""
+"""Numbers for people; sizes in decimal units (1 GB = 10⁹ bytes)."""
 
 
 def bytes_text(value: int) -> str:
@@ -11,3 +11,10 @@ def bytes_text(value: int) -> str:
     if unit == "B":
         return f"{value} B"
     return f"{size:.1f} {unit}" if abs(size) < 99.95 else f"{size:.0f} {unit}"
+
+
+def digits(value: float) -> str:
+    """A measured number with three digits that mean something and never an exponent: `1,240`, `3.27`, `0.0412`."""
+    if abs(value) >= 100 or not value:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) >= 0.0001 else f"{value:.6f}"
