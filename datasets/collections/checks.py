@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from datasets.catalogue.choices import DatasetClass, DatasetState
+from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
 from datasets.collections import names
 from datasets.collections.choices import OPEN, Result
@@ -66,7 +65,7 @@ def checks(collection: Collection) -> list[Check]:
 
 
 def _search(collection: Collection, **filters: str) -> str:
-    return f"{reverse('datasets')}?{urlencode({'collection': collection.pk, **filters})}"
+    return search(collection=collection.pk, **filters)
 
 
 def _members(found: Summary) -> Check:

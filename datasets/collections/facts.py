@@ -90,9 +90,7 @@ def banners(obj: Collection) -> list[Banner]:
     if obj.state == CollectionState.TEST:
         made.append(Banner("info", "A test: it may still change, and only those who make collections see it."))
     if obj.state == CollectionState.KNOWN:
-        words = (
-            "Known by its name: it is in use elsewhere, and was not published here. What is in it may be incomplete."
-        )
+        words = "Known by its name: it is in use elsewhere, and was not published here. It may be incomplete."
         made.append(Banner("info", words))
     told = notices.of_collection(obj, summed(obj).datasets)
     made += told

@@ -214,8 +214,10 @@ def _listed(paths: Sequence[str]) -> str:
 
 
 def _changed(row: Collection, name: str, value: Any) -> tuple[str, str, str]:
-    before = getattr(row, name)
-    return (name, *("; ".join(map(": ".join, side)) if name == "declared" else str(side) for side in (before, value)))
+    def words(side: Any) -> str:
+        return "; ".join(map(": ".join, side)) if name == "declared" else str(side)
+
+    return name, words(getattr(row, name)), words(value)
 
 
 def _moved(before: list[int], after: list[int]) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from datasets.demo.skims import EARLIER, REPLACED
 from datasets.globaltags.choices import TagType
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
 from datasets.globaltags.names import owner_of
+from datasets.luminosity.choices import Kind
 from datasets.skims.choices import SkimKind, SkimStatus
 from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 from members.demo.load import generated as collaboration
@@ -38,7 +39,7 @@ COPIED = (
     *("luminosity", "luminosity_error", "description"),
 )
 MORE = ("experiments", "streams", "planned_luminosity")
-WITHDRAWN_FOR = "the momentum scale of the first runs was wrong; use the next processing"
+WITHDRAWN_FOR = "The momentum scale of the first runs was wrong; use the next processing."
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +138,18 @@ def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def _more(planned: Any, version: int | None, maker: str) -> dict[str, Any]:
+    """How the luminosity was found, why there is a version, and what the producer of the test declares wrongly."""
+    facts: dict[str, Any] = {"maker": maker}
+    if planned.path.startswith("/belle/collection/Data/"):
+        facts |= {"luminosity_kind": Kind.OFFLINE, "luminosity_processing": planned.campaign}
+    if version is not None and version > 1:
+        facts["reason"] = "Runs that were processed later are in it."
+    if planned.state == CollectionState.TEST:
+        facts["declared_files"] = len(planned.members) + 3
+    return facts
+
+
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(7, 30), UTC)
 
@@ -176,6 +189,7 @@ class _Shelf:
                 dataset_count=len(members),
                 **{total: sum(getattr(one, total) or 0 for one in members) for total in ("files", "events", "size")},
                 **_values(planned, COPIED),
+                **_more(planned, name.version, contact.full_name),
             )
             self.rows[planned.path] = row
             for position, dataset in enumerate(members, start=1):
@@ -197,7 +211,7 @@ class _Shelf:
                 self.story.change(old, self._act(at + timedelta(minutes=1), "supersede", contact), **facts)
             if planned.state == CollectionState.WITHDRAWN:
                 act = self._act(at + timedelta(days=90), "withdraw", contact, WITHDRAWN_FOR)
-                self.story.change(row, act, state=CollectionState.WITHDRAWN)
+                self.story.change(row, act, state=CollectionState.WITHDRAWN, state_note=WITHDRAWN_FOR)
 
     def _act(self, at: datetime, verb: str, by: Person, reason: str = "") -> Act:
         return Act(at, verb, by=by.user_id, who=by.full_name, reason=reason)

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from datasets.collections.choices import CollectionState
+from datasets.collections.checks import Check, further
+from datasets.collections.choices import CollectionState, Result
 from datasets.collections.models import Collection
-from datasets.notices import actions, effects
+from datasets.notices import actions, effects, queries
 from portal.importing import written
 
 
@@ -34,3 +35,15 @@ def after_collection(sender: Any, instance: Collection, **facts: Any) -> None:
     actions.catch_up()
     if instance.state == CollectionState.PUBLISHED:
         effects.tell_of_collection(instance)
+
+
+def before_publication(collection: Collection) -> Check | None:
+    """What is open on the members of a collection that is to be published."""
+    found = queries.of_collection(collection)
+    if not found:
+        return None
+    words = "; ".join(f"{item.notice}: {item.certain:,} datasets, perhaps {item.possible:,} more" for item in found)
+    return Check("notices", "Open notices", Result.NOTE, words, found[0].notice.get_absolute_url())
+
+
+further.append(before_publication)

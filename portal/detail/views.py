@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -26,7 +26,7 @@ BUTTONS = 6
 """As many stand beside a title; a page of more actions has a menu for the rest."""
 
 
-def detail_view(detail: Detail) -> Callable[..., HttpResponse]:
+def detail_view(detail: Detail) -> Callable[..., HttpResponseBase]:
     """The view of `detail`."""
 
     def view(request: HttpRequest, **key: Any) -> HttpResponse:

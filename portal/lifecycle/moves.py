@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
@@ -76,7 +76,7 @@ class Moves:
     def urls(self) -> list[URLPattern]:
         return [path(f"{self.prefix}<int:pk>/<slug:move>/", self._view(), name=self.name)]
 
-    def _view(self) -> Callable[..., HttpResponse]:
+    def _view(self) -> Callable[..., HttpResponseBase]:
         @needs(self.see)
         @require_http_methods(["GET", "HEAD", "POST"])
         def view(request: HttpRequest, pk: int, move: str) -> HttpResponse:

@@ -70,7 +70,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         knows_days(listing.name)
     view.__name__ = f"{listing.name}_list"
     view.__doc__ = f"The list of {listing.noun_plural}."
-    return needs(listing.needs)(view)  # type: ignore[arg-type]
+    return needs(listing.needs)(view)
 
 
 def _export(query: Query, kind: str) -> HttpResponseBase:

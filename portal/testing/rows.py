@@ -99,6 +99,7 @@ def in_every_state(cast: Cast) -> None:
     notices()
     statistic(model("datasets.Skim").objects.create(code="15640100", name="skim"))
     calibrations()
+    collection("known", 4)
     luminosity()
     _following(cast)
 

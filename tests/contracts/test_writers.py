@@ -19,6 +19,7 @@ JUSTIFIED = {
     "members/requests/admission.py": "the second half of the verb approve, called in its transaction",
     "members/memberships/transferring.py": "the verb transfer, in a file of its own",
     "portal/importing/tables.py": "writes what an importer of a table has planned",
+    "datasets/collections/filling.py": "the members of a collection, written by its verbs and its importer",
     "datasets/catalogue/staged.py": "what the importers of datasets share",
     "members/dumps/exports.py": "saves a workbook, not a row",
     "portal/listing/versions.py": "folds the versions of tables; no record",

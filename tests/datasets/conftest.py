@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,7 +61,7 @@ def collection(datasets: Callable[..., list[Any]]) -> Callable[..., Any]:
     def make(name: str, *paths: str, published: bool = True, place: str = "MC", **facts: Any) -> Collection:
         if place == "Data":
             paths = tuple(map(as_data, paths))
-            facts = {"luminosity": 1, "luminosity_kind": "online"} | facts
+            facts = {"luminosity": Decimal(1), "luminosity_kind": "online"} | facts
         if published:
             facts = {"differences": "the test wants it so"} | facts
         rows = datasets(*paths)

@@ -106,8 +106,9 @@ def test_a_superseded_one_says_first_what_to_use_instead(member, collection):
     made = collection("mixed_v1", mc(1))
     collection("mixed_v2", mc(1))
     newest = collection("mixed_v3", mc(1))
+    newest.refresh_from_db()
     html = page(member, made)
-    assert banners(html) == [("wait", "Superseded. Use mixed_v3 instead.")]
+    assert banners(html) == [("wait", f"Superseded. Use mixed_v3 instead. It was published on {newest.published_on}.")]
     assert f'Use <a href="/collections/{newest.pk}/">mixed_v3</a> instead' in html
     assert "gbasf2 -p mixed_v1" in html  # papers in review still run on it
     assert [row[0] for row in table(html, "Versions")] == ["v3", "v2", "v1"]
@@ -121,7 +122,7 @@ def test_a_withdrawn_one_warns_and_gives_no_command(member, collection):
     made = collection("mixed_v1", mc(1))
     actions.withdraw(made, by=SYSTEM, reason="wrong")
     html = page(member, made)
-    assert banners(html) == [("stop", "This collection is withdrawn; do not use it.")]
+    assert banners(html) == [("stop", "This collection is withdrawn; do not use it. wrong")]
     assert "gbasf2 -p" not in html
 
 
@@ -179,7 +180,7 @@ def test_a_test_is_for_those_who_make_them(as_persona, collection):
 def test_the_manager_publishes_and_withdraws_on_the_page(as_persona, collection):
     made = collection("mixed_v1", mc(1), published=False)
     manager = as_persona("manager")
-    assert "Publish" in page(manager, made)
+    assert "Check and publish" in page(manager, made)
     manager.post(f"/collections/{made.pk}/publish/")
     made.refresh_from_db()
     assert made.state == "published"
