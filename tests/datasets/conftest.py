@@ -20,7 +20,9 @@ def mc(run: int = 1040, kind: str = "ddbar", prod: int = 27811) -> str:
 
 
 def as_data(path: str) -> str:
-    """A dataset of data of the same run."""
+    """A dataset of data of the same run; one of data is that already."""
+    if path.startswith("/belle/Data/"):
+        return path
     run = path.rsplit("/s00/e0026/4S/", maxsplit=1)[-1].split("/", maxsplit=1)[0]
     return f"/belle/Data/release-06-01-08/DB00002647/proc13/prod00027811/e0026/4S/{run}/hadron/mdst"
 
