@@ -31,7 +31,7 @@ from portal.policy import may
 from portal.ui import components
 from portal.ui.numbers import bytes_text
 
-MEMBERS_SHOWN = 50
+MEMBERS_SHOWN = 10
 
 
 class _Moves(Moves):

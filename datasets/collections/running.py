@@ -40,11 +40,11 @@ def blocks(collection: Collection, advice: Advice) -> list[dict[str, Any]]:
 
 
 def campaign_blocks(advice: Advice) -> list[dict[str, Any]]:
-    """For each energy, level and skim of a campaign the commands for all its event types."""
+    """For each energy, level and skim of a campaign the commands for all its event types; the most samples first."""
     rows = Collection.objects.filter(state=CollectionState.PUBLISHED, campaign=advice.campaign).exclude(event_type="")
     found = rows.order_by(*SAME, "event_type", "path")
     groups = [list(group) for _, group in groupby(found, lambda row: [getattr(row, name) for name in SAME])]
-    return [_block(group[:MOST], advice.release or RELEASE) for group in groups]
+    return [_block(group[:MOST], advice.release or RELEASE) for group in sorted(groups, key=len, reverse=True)]
 
 
 def skim_blocks(codes: Iterable[str], advices: dict[str, Advice]) -> list[dict[str, Any]]:

@@ -138,7 +138,7 @@ def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _more(planned: Any, version: int | None, maker: str) -> dict[str, Any]:
+def _more(planned: Any, version: int | None, maker: str, members: list[Dataset]) -> dict[str, Any]:
     """How the luminosity was found, why there is a version, and what the producer of the test declares wrongly."""
     facts: dict[str, Any] = {"maker": maker}
     if planned.path.startswith("/belle/collection/Data/"):
@@ -146,7 +146,7 @@ def _more(planned: Any, version: int | None, maker: str) -> dict[str, Any]:
     if version is not None and version > 1:
         facts["reason"] = "Runs that were processed later are in it."
     if planned.state == CollectionState.TEST:
-        facts["declared_files"] = len(planned.members) + 3
+        facts["declared_files"] = sum(member.files or 0 for member in members) + 3
     return facts
 
 
@@ -189,7 +189,7 @@ class _Shelf:
                 dataset_count=len(members),
                 **{total: sum(getattr(one, total) or 0 for one in members) for total in ("files", "events", "size")},
                 **_values(planned, COPIED),
-                **_more(planned, name.version, contact.full_name),
+                **_more(planned, name.version, contact.full_name, members),
             )
             self.rows[planned.path] = row
             for position, dataset in enumerate(members, start=1):
