@@ -25,7 +25,7 @@ def dataset(number: int = 0, **more: Any) -> Any:
 
 def told(of: Any, number: int = 0) -> None:
     """What sources and people say of a dataset beside its path."""
-    said = {"field": f"field {number}", "value": "x"}
+    said = {"field": ("release", "campaign", "energy", "event_type", "skim_code", "run")[number], "value": "x"}
     model("datasets.DeclaredValue").objects.create(dataset=of, differs=True, source="dump", **said)
     model("datasets.CuratedValue").objects.create(dataset=of, reason="checked", **said)
     model("datasets.Replica").objects.create(dataset=of, site=f"SITE-{number}", kind="disk", files=1, size=1)
@@ -70,7 +70,8 @@ def collection(state: str, number: int = 0, members: Any = (), successor: Any = 
     for position, item in enumerate(members):
         model("datasets.CollectionMember").objects.create(collection=made, dataset=item, position=position)
     if state != "test":
-        made.state, made.published_on, made.superseded_by = state, date(2026, 1, 1), successor
+        published_on = None if state == "known" else date(2026, 1, 1)
+        made.state, made.published_on, made.superseded_by = state, published_on, successor
         made.save(update_fields=["state", "published_on", "superseded_by"])
     return made
 
