@@ -12,6 +12,7 @@ class NewsKind(models.TextChoices):
     PUBLISHED = "published", "published"
     SUPERSEDED = "superseded", "superseded"
     WITHDRAWN = "withdrawn", "withdrawn"
+    DATASET = "dataset", "dataset"
     CAMPAIGN = "campaign", "campaign"
     SKIM = "skim", "skim"
     SEARCH = "search", "saved search"
@@ -37,6 +38,7 @@ TONES = {
     NewsKind.PUBLISHED: Tone.OK,
     NewsKind.SUPERSEDED: Tone.WAIT,
     NewsKind.WITHDRAWN: Tone.STOP,
+    NewsKind.DATASET: Tone.WAIT,
     NewsKind.CAMPAIGN: Tone.INFO,
     NewsKind.SKIM: Tone.INFO,
     NewsKind.SEARCH: Tone.NONE,

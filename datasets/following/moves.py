@@ -1,4 +1,4 @@
-"""What the moves of others tell: collections that are published, superseded or withdrawn, campaigns, skims."""
+"""What the moves of others tell: of collections, datasets, campaigns and skims."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from datasets.campaigns.choices import CampaignState
 from datasets.campaigns.models import Campaign
+from datasets.catalogue.choices import DatasetState
+from datasets.catalogue.models import Dataset
 from datasets.collections.models import Collection
 from datasets.collections.queries import before, difference
 from datasets.following.choices import NewsKind
@@ -67,6 +69,18 @@ def _withdrawn(gone: Collection, reason: str) -> None:
         text=f"{gone} is withdrawn; do not use it.{reason}",
         address=gone.get_absolute_url(),
         subjects=[gone],
+    )
+
+
+@receiver(moved, sender=Dataset)
+def tell_of_dataset(obj: Dataset, reason: str, **rest: Any) -> None:
+    """A person set the state of a dataset, for all who use a sample that holds it; a state may come again."""
+    announce(
+        kind=NewsKind.WITHDRAWN if obj.state == DatasetState.WITHDRAWN else NewsKind.DATASET,
+        key=f"dataset:{obj.pk}:{timezone.now().isoformat()}",
+        text=f"{obj} is now {DatasetState(obj.state).label}.{f' {reason.strip()}' if reason.strip() else ''}",
+        address=obj.get_absolute_url(),
+        subjects=[obj],
     )
 
 

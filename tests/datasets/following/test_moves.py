@@ -5,6 +5,7 @@ from django.db import transaction
 
 from datasets.campaigns import actions as campaigns
 from datasets.campaigns.models import Campaign
+from datasets.catalogue import actions as datasets
 from datasets.collections import actions as collections
 from datasets.collections.models import Collection
 from datasets.following.models import News, Reading
@@ -84,6 +85,20 @@ def test_a_campaign_tells_of_each_state_and_of_nothing_else(personas, follows):
         "MC15rd_b is now done.",
         "MC15rd_b is now running.",
     ]
+
+
+def test_the_state_of_a_dataset_reaches_who_uses_a_sample_that_holds_it(personas, collection, follows, uses):
+    held, other = collection("held_v1", mc(1), mc(2)), collection("other_v1", mc(3))
+    uses(personas["member"], collection=held)
+    follows(personas["liaison"], collection=other)
+    dataset = held.members.first().dataset
+    datasets.MOVES["affect"](dataset, by=SYSTEM, reason="a file is lost")
+    datasets.MOVES["withdraw"](dataset, by=SYSTEM, reason="two files are lost")
+    assert [(kind, text) for kind, text, _ in told(personas["member"])] == [
+        ("dataset", f"{dataset.path} is now possibly affected. a file is lost"),
+        ("withdrawn", f"{dataset.path} is now withdrawn. two files are lost"),
+    ]
+    assert told(personas["liaison"]) == []
 
 
 def read_registry(text, tmp_path):
