@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import Model, Q, QuerySet
 
-from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import NONE, Column, Row
-from portal.listing.counting import Counts, count_by
 from portal.listing.filters import OverlapFilter, build_filterset
 from portal.listing.lookups import pattern
 from portal.listing.objects import made
 from portal.listing.query import Query
-from portal.listing.versions import remembered, versions
+from portal.listing.totals import Totals
 from portal.policy import audience, may
 from portal.ui.addresses import page_url
 
@@ -53,7 +51,7 @@ class Action:
     """Whether the page gets the filters of the list in its address."""
 
 
-class Listing:
+class Listing(Totals):
     """One noun as a list. Subclass, declare, add an instance's class to `registry.listings`."""
 
     name: ClassVar[str]
@@ -238,80 +236,6 @@ class Listing:
             minus = query.sort.startswith("-")
             fields = tuple(_flip(name) if minus else name for name in column.ordering)
         return fields if fields[-1].lstrip("-") in ("pk", "id") else (*fields, "pk")
-
-    def total(self, query: Query) -> int:
-        """How many rows the query has; exact."""
-        return int(self.remember(query, "total", lambda: self._total(query)))
-
-    def _total(self, query: Query) -> int:
-        cells = self.cells_for(query)
-        return self.select(query).count() if cells is None else cells.aggregate(found=Sum(ROWS))["found"] or 0
-
-    def counts(self, query: Query, columns: Iterable[Column]) -> dict[str, Counts]:
-        """By the name of each column its values with their counts under all other filters, most frequent first.
-
-        The columns by which nothing is filtered see the same rows and are counted together.
-        """
-        free = [column for column in columns if not query.values.get(column.name)]
-        names = ",".join(column.name for column in free)
-        found: dict[str, Counts] = self.remember(query, f"facets:{names}", lambda: self._count(query, free))
-        for column in columns:
-            if column not in free:
-                found |= self.remember(
-                    query,
-                    f"facets:{column.name}",
-                    partial(self._count, query, [column], without=column.name),
-                    without=column.name,
-                )
-        return found
-
-    def facet(self, query: Query, column: Column) -> Counts:
-        """The counts of one column."""
-        return self.counts(query, [column])[column.name]
-
-    def _count(self, query: Query, columns: list[Column], without: str = "") -> dict[str, Counts]:
-        sources = [column.source for column in columns]
-        cells = self.cells_for(query, sources, without=without)
-        if cells is not None:
-            found = count_by(cells, sources, ROWS)
-            return {column.name: found[column.source] for column in columns}
-        rows = self.select(query, without=without)
-        already = set(rows.query.annotations)
-        expressions = {
-            column.source: column.expr(query.context)
-            for column in columns
-            if column.expr is not None and column.source not in already
-        }
-        found = count_by(rows.annotate(**expressions), sources)
-        return {column.name: found[column.source] for column in columns}
-
-    def cells_for(self, query: Query, sources: Iterable[str] = (), *, without: str = "") -> QuerySet[Any] | None:
-        """The cells of the rows that the query asks for; None where it asks for what cells do not know."""
-        asked = {name for name, value in query.values.items() if name != without and value not in (None, "", [])}
-        terms = [term for term in query.terms if term.about]
-        needed = {*asked, *sources, *(term.about for term in terms)}
-        if self.cells is None or query.words or not needed <= columns_of(self.cells):
-            return None
-        cells: QuerySet[Any] = self.cells._default_manager.all()
-        for term in terms:
-            cells = term.narrow(cells)
-        for name in asked:
-            cells = self.narrow(cells, name, query.values[name], query)
-        return cells
-
-    def versions(self) -> str:
-        return versions(self.counted) if self.counted else ""
-
-    def remember(self, query: Query, what: str, count: Any, *, without: str = "") -> Any:
-        """What `count` makes of the query; kept for all who see the same rows, until one of them changes."""
-        version: str | None = query.__dict__.get("version")
-        if version is None:
-            version = query.__dict__["version"] = self.versions()
-        if not version:
-            return count()
-        day = query.context.on if self.has_as_of else ""
-        key = f"{self.name}|{what}|{self.scope(query.context)}|{day}|{query.key(without=without)}"
-        return remembered(version, key, count)
 
     def _filters_by(self, query: Query, column: Column) -> bool:
         names = (column.name, f"{column.name}_from", f"{column.name}_to")

@@ -7,6 +7,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from datasets.catalogue.declared import FILLED
 from datasets.catalogue.importers import as_dataset
 from datasets.catalogue.places import classify
 from datasets.collections.choices import CollectionState
@@ -32,6 +33,7 @@ def test_everything_of_the_generator_is_in_the_tables(loaded):
 def test_a_dataset_is_what_an_import_of_its_path_makes_with_the_size_of_the_generator(loaded):
     rows = {row.path: row for row in Dataset.objects.all()}
     free = {"id", "first_seen_at", "files", "events", "size", "state"}
+    free |= {"declared", *FILLED}  # what sources say beside the path
     fields = [field for field in Dataset._meta.concrete_fields if not field.generated]
     columns = [field.attname for field in fields if field.attname not in free]
     for written in generated(TODAY).datasets:
@@ -92,3 +94,13 @@ def test_the_published_ones_are_as_immutable_as_any(loaded):
     for change in (member.delete, lambda: Collection.objects.filter(pk=member.collection_id).update(events=1)):
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             change()
+
+
+def test_the_sources_say_copies_a_level_that_paths_lack_and_something_else_than_a_path(loaded):
+    copied = Dataset.objects.filter(campaign__in=("proc16", "prompt")).annotate(copies=Count("replicas"))
+    assert copied.exists()
+    assert set(copied.values_list("copies", flat=True)) == {2, 3}
+    assert set(Dataset.objects.filter(campaign="proc11").values_list("general_skim", flat=True)) == {"all"}
+    odd = Dataset.objects.filter(declared="differs")
+    assert odd.count() == 3
+    assert {row.value for item in odd for row in item.declared_values.filter(differs=True)} == {"release-05-01-99"}

@@ -90,7 +90,7 @@ def test_a_campaign_tells_of_each_state_and_of_nothing_else(personas, follows):
 def test_the_state_of_a_dataset_reaches_who_uses_a_sample_that_holds_it(personas, collection, follows, uses):
     held, other = collection("held_v1", mc(1), mc(2)), collection("other_v1", mc(3))
     uses(personas["member"], collection=held)
-    follows(personas["liaison"], collection=other)
+    follows(personas["liaison"], data_type=other.data_type, family=other.family)
     dataset = held.members.first().dataset
     datasets.MOVES["affect"](dataset, by=SYSTEM, reason="a file is lost")
     datasets.MOVES["withdraw"](dataset, by=SYSTEM, reason="two files are lost")
