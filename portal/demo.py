@@ -18,6 +18,7 @@ from itertools import count
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -31,6 +32,16 @@ from portal.registry import registry
 ModelT = TypeVar("ModelT", bound=models.Model)
 Model: TypeAlias = type[models.Model]
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example")
+
+
+def refresh_statistics() -> None:
+    """Let the planner know what was written: until then it takes the tables for empty, and plans for that.
+
+    Table by table: a bare ANALYZE takes locks that the databases of a server share until the transaction ends.
+    """
+    tables = ", ".join(sorted({f'"{model._meta.db_table}"' for model in apps.get_models() if model._meta.managed}))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
 
 
 def is_empty() -> bool:

@@ -62,6 +62,11 @@ class PageForm(FactsForm):
                 self.fields[name].required = True
 
 
+def page_form(found: Calibration | None, data: Any = None) -> FactsForm:
+    """The same on a page."""
+    return NewForm(data) if found is None else PageForm(data, instance=found)
+
+
 def form_for(found: Calibration | None, data: Any = None) -> FactsForm:
     """The form of a new calibration, or of one that is there."""
     return NewForm(data) if found is None else FactsForm(data, instance=found)

@@ -7,7 +7,7 @@ from typing import Any
 from datasets.calibration import policy
 from datasets.calibration.actions import begin, edit
 from datasets.calibration.choices import TONES, CalibrationState
-from datasets.calibration.forms import form_for
+from datasets.calibration.forms import form_for, page_form
 from datasets.calibration.models import Calibration
 from datasets.calibration.panels import MOVES
 from datasets.campaigns.models import Campaign
@@ -30,7 +30,7 @@ class CalibrationsListing(Listing):
     empty_text = "Calibrations are entered by the production manager, for the parts of a campaign."
     actions = (Action("New calibration", "calibration_new", policy.KEEP, primary=True),)
     moves = MOVES
-    writes = Writes(policy.KEEP, form_for, begin, edit)
+    writes = Writes(policy.KEEP, form_for, begin, edit, page_form)
     columns = (
         Column("part", "Part", primary=True),
         Column(

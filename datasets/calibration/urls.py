@@ -1,12 +1,7 @@
 """Addresses of what the production manager does with a calibration."""
 
-from django.urls import path
-
-from datasets.calibration import views
+from datasets.calibration.listing import CalibrationsListing
 from datasets.calibration.panels import MOVES
+from portal.listing.form_pages import form_urls
 
-urlpatterns = [
-    path("calibrations/new/", views.new, name="calibration_new"),
-    path("calibrations/<int:pk>/edit/", views.edit, name="calibration_edit"),
-    *MOVES.urls(),
-]
+urlpatterns = [*form_urls(CalibrationsListing, "calibration"), *MOVES.urls()]

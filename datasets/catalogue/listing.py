@@ -168,6 +168,8 @@ class DatasetsListing(Listing):
 
     def _marked(self, query: Query) -> Counts:
         """How many of the rows are affected and possibly affected; nothing when no open notice affects any."""
+        if not known.any_open():
+            return []
         rows = self.select(query, without="notices")
         some = known.marked("dataset", rows, (Mark.AFFECTED, Mark.POSSIBLE), NONE).count()
         if not some:

@@ -23,6 +23,8 @@ from portal.listing.cells import compact
 MOST = 10_000
 """Rows of each kind, and problems, that a plan tells one by one: as many as one request of the API may hold. All are
 counted."""
+MANY = 50_000
+"""Rows after which the planner has to hear of them before the rest of the transaction asks who is concerned."""
 TOLD_EVERY = 10_000
 """Lines after which the progress is told."""
 ACTIONS = {
@@ -106,6 +108,8 @@ class CatalogueImporter(Importer):
             progress(done, stage.rows)
         if plan.counts[Action.END]:
             execute(_END)
+        if plan.writes > MANY:
+            execute("ANALYZE datasets_dataset")
         compact(DatasetCell)
 
     @property

@@ -31,7 +31,7 @@ from datasets.skims.models import Skim, SkimRevision, SkimStatistic
 from members.demo.load import generated as collaboration
 from members.demo.load import people
 from members.people.models import Person
-from portal.demo import Act, Story
+from portal.demo import Act, Story, refresh_statistics
 from portal.periods import Period
 
 COPIED = (
@@ -61,6 +61,7 @@ def load(today: date) -> str:
     _fill(story, demo, tags, chained)
     shelf.publish()
     story.write()
+    refresh_statistics()
     figures = sources.load(today)
     followed = following.load(today)
     known = notices.load(today)

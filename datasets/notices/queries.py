@@ -59,11 +59,16 @@ def of_campaign(name: str) -> list[Affecting]:
 
 def among(rows: QuerySet[Dataset]) -> list[Affecting]:
     """The open notices that have to do with any of `rows`; no row is loaded."""
-    if not NoticeMatch.objects.filter(notice__state=OPEN).exists():
+    if not any_open():
         return []
     counts = _counts(NoticeMatch.objects.filter(dataset__in=rows.order_by().values("pk")))
     found = Notice.objects.in_bulk([key for key, _, _ in counts])
     return _sorted(Affecting(found[key], certain, possible) for key, certain, possible in counts)
+
+
+def any_open() -> bool:
+    """Whether an open notice has to do with any dataset."""
+    return NoticeMatch.objects.filter(notice__state=OPEN).exists()
 
 
 def _counts(matches: QuerySet[NoticeMatch]) -> list[tuple[int, int, int]]:

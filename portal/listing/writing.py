@@ -35,6 +35,11 @@ class Writes:
     form: Callable[[Any, Body | None], forms.BaseForm]
     create: Callable[..., Model]
     change: Callable[..., Any]
+    page: Callable[[Any, Body | None], forms.BaseForm] | None = None
+    """The form of the pages where it is not that of the API."""
+
+    def on_page(self, found: Any, data: Body | None) -> forms.BaseForm:
+        return (self.page or self.form)(found, data)
 
 
 class Conflict(exceptions.APIException):

@@ -56,8 +56,9 @@ def test_a_new_version_reaches_who_follows_the_old_one(visit, site, story):
     manager.goto(f"{site.url}/collections/{old}/")
     expect(manager.get_by_role("table", name="Used by")).to_contain_text("Search for a journey")
     manager.goto(f"{site.url}/collections/{new}/")
-    manager.get_by_role("button", name=re.compile("^Publish")).click()
-    manager.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    manager.get_by_role("link", name="Check and publish").click()
+    expect(manager.locator("main")).to_contain_text("Nothing stands in the way of publishing it.")
+    manager.get_by_role("button", name="Publish", exact=True).click()
     expect(manager.locator("h1")).to_contain_text("published")
 
     said = f"{new_name} is published and replaces {old_name}"

@@ -10,15 +10,13 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 
-from django.db import connection
-
 from members.demo import collaboration
 from members.demo.collaboration import Collaboration
 from members.demo.load import accession, careers, mails, offices, papers, requests, reviews, standing
 from members.demo.load.record import Record
 from members.memberships.models import Category
 from members.people.models import Person
-from portal.demo import Story, uuid_of
+from portal.demo import Story, refresh_statistics, uuid_of
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +51,7 @@ def load(today: date) -> str:
     for at, tell in sorted(happenings, key=lambda happening: happening[0]):
         tell(at)
     record.story.write()
-    with connection.cursor() as cursor:  # what reads the record now would be planned for empty tables
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     standing.reminders(record)
     accession.documents(record)
     papers.freeze(record)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from portal.accounts.demo import mark_demo
-from portal.demo import is_empty
+from portal.demo import is_empty, refresh_statistics
 from portal.history import recorded
 from portal.registry import registry
 
@@ -32,7 +32,6 @@ class Command(BaseCommand):
             for step in sorted(registry.demo, key=lambda step: step.order):
                 begun = time.monotonic()
                 words = import_string(step.load)(timezone.localdate())
-                with connection.cursor() as cursor:  # the next step and the first pages are planned by what is there
-                    cursor.execute("ANALYZE")
+                refresh_statistics()
                 self.stdout.write(f"{step.label}: {words} ({time.monotonic() - begun:.1f} s)")
         self.stdout.write(f"The demo collaboration is loaded ({time.monotonic() - started:.1f} s).")

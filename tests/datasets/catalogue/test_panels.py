@@ -33,7 +33,7 @@ def test_the_whole_path_can_be_copied(member, datasets):
     assert f'data-copy="{mc()}"' in html
     assert "<h1>MC15rd_b ddbar e0026 r01040 4S mdst" in html
     Campaign.objects.create(name="MC15rd_b", kind="mc_rd", recommended_release="release-06-02-00")
-    command = f"gbasf2 -p my_prod27811 -s release-06-02-00 \\\n  -i {mc()} \\\n  steering.py\n"
+    command = f"gbasf2 -p prod27811_{dataset.pk} -s release-06-02-00 \\\n  -i {mc()} \\\n  steering.py\n"
     assert f'data-copy="{command}"' in page(member, dataset)
 
 
