@@ -18,7 +18,6 @@ from itertools import count
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -39,8 +38,8 @@ def refresh_statistics() -> None:
 
     Table by table: a bare ANALYZE takes locks that the databases of a server share until the transaction ends.
     """
-    tables = ", ".join(sorted({f'"{model._meta.db_table}"' for model in apps.get_models() if model._meta.managed}))
     with connection.cursor() as cursor:
+        tables = ", ".join(f'"{name}"' for name in sorted(connection.introspection.table_names(cursor)))
         cursor.execute(f"ANALYZE {tables}")
 
 

@@ -1,0 +1,74 @@
+"""A notice on a range of runs reaches who follows a sample that has these runs, and nobody else; closing it, too."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.site import open_menu
+from tests.journeys.test_following_a_sample import shell
+
+pytestmark = pytest.mark.needs("chromium")
+TITLE = "Wrong trigger bit in a few runs"
+SAMPLES = """
+import json
+from datasets.catalogue.models import Dataset
+from datasets.collections.models import Collection
+own = Dataset.objects.filter(data_class="Data", run_low__isnull=False, collections__collection__state="published")
+one = own.order_by("path").first()
+held = one.collections.filter(collection__state="published").first().collection
+runs = f"exp {one.experiment}: {one.run_low}-{one.run_high}; class Data"
+other = Collection.objects.filter(state="published", superseded_by=None)
+other = other.exclude(members__dataset__experiment=one.experiment).order_by("path").first()
+found = Dataset.objects.filter(data_class="Data", experiment=one.experiment)
+sure = found.filter(run_low__lte=one.run_high, run_high__gte=one.run_low).count()
+print(json.dumps([runs, held.pk, other.pk, one.pk, sure]))
+"""
+
+
+@pytest.mark.slow
+def test_a_notice_reaches_those_it_concerns_and_nobody_else(visit, site, story):
+    runs, held, other, dataset, sure = json.loads(shell(site, SAMPLES))
+    member, delegate = visit("Member"), visit("Institute delegate", viewport={"width": 390, "height": 844})
+    for page, pk in ((member, held), (delegate, other)):
+        page.goto(f"{site.url}/collections/{pk}/")
+        page.get_by_role("button", name="Follow", exact=True).click()
+        expect(page.get_by_role("button", name="Unfollow")).to_be_visible()
+
+    manager = visit("Production manager")
+    open_menu(manager, "Notices")
+    manager.get_by_role("link", name="New notice").click()
+    manager.get_by_label("Title").fill(TITLE)
+    manager.get_by_label("Severity").select_option("serious")
+    manager.get_by_label("What is wrong").fill("The bit of the low-multiplicity line was swapped.")
+    manager.get_by_label("Runs").fill(f"{runs}, nonsense")
+    manager.get_by_role("button", name="Keep the draft").click()
+    expect(manager.get_by_role("alert")).to_contain_text("nonsense")
+    manager.get_by_label("Runs").fill(runs)
+    manager.get_by_role("button", name="Keep the draft").click()
+    expect(manager.locator("main")).to_contain_text(re.compile(rf"{sure}\s*datasets? affected"))
+    member.goto(f"{site.url}/datasets/{dataset}/")
+    expect(member.locator("main")).not_to_contain_text(TITLE)  # a draft is nobody else's
+
+    manager.get_by_role("button", name=re.compile("^Open")).click()
+    manager.get_by_role("button", name="Open", exact=True).click()
+    expect(manager.locator("h1")).to_contain_text("open")
+
+    member.goto(site.url)
+    member.get_by_role("link", name=re.compile(TITLE)).first.click()
+    expect(member.locator("h1")).to_contain_text(TITLE)
+    for path in (f"/datasets/{dataset}/", f"/collections/{held}/"):
+        member.goto(site.url + path)
+        expect(member.locator(".banner").first).to_contain_text(TITLE)
+    open_menu(delegate, "News")
+    expect(delegate.locator("main")).not_to_contain_text(TITLE)
+    delegate.goto(f"{site.url}/collections/{other}/")
+    expect(delegate.locator("main")).not_to_contain_text(TITLE)
+
+    manager.get_by_role("button", name=re.compile("^Close")).click()
+    manager.get_by_label("Reason").fill("The runs were processed again.")
+    manager.get_by_role("button", name="Close", exact=True).click()
+    expect(manager.locator("h1")).to_contain_text("closed")
+    member.goto(f"{site.url}/datasets/{dataset}/")
+    expect(member.locator("main")).not_to_contain_text(TITLE)
