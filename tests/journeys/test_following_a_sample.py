@@ -16,7 +16,7 @@ from datasets.collections import actions
 from datasets.collections.models import Collection
 from portal.policy import SYSTEM
 row = Collection.objects.filter(state="published", superseded_by=None, version=1, dataset_count__gt=3)
-row = row.exclude(path__contains="exp30").order_by("path").first()
+row = row.filter(path__startswith="/belle/collection/MC/MC16rd_proc16").order_by("path").first()
 members = [member.dataset for member in row.members.select_related("dataset")]
 new = actions.create(row.path[:-1] + "2", members[:-1], by=SYSTEM, campaign=row.campaign)
 print(json.dumps([row.pk, str(row), new.pk, str(new)]))
@@ -30,7 +30,8 @@ print(make(timezone.now() + timedelta(days=8)))
 
 
 def shell(site, code):
-    told = run("manage.py", "shell", "-c", code, PORTAL_VAR=str(site.portal.var))
+    mail = {"PORTAL_SMTP_HOST": site.sink.host, "PORTAL_SMTP_PORT": str(site.sink.port)}  # or what it mails is held
+    told = run("manage.py", "shell", "-c", code, PORTAL_VAR=str(site.portal.var), **mail)
     assert told.returncode == 0, told.stderr
     return told.stdout.strip().splitlines()[-1]
 
