@@ -18,6 +18,7 @@ JUSTIFIED = {
     "portal/launch/bootstrap.py": "creates a virtual environment, not a row",
     "members/requests/admission.py": "the second half of the verb approve, called in its transaction",
     "members/memberships/transferring.py": "the verb transfer, in a file of its own",
+    "portal/listing/form_pages.py": "calls the verb that a list declares for making rows",
     "portal/importing/tables.py": "writes what an importer of a table has planned",
     "datasets/collections/filling.py": "the members of a collection, written by its verbs and its importer",
     "datasets/catalogue/staged.py": "what the importers of datasets share",

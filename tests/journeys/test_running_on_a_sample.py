@@ -105,7 +105,7 @@ def test_how_the_text_was_read_and_what_cannot_be(visit):
     page.locator(".pill", has_text="exp").click()
     expect(page.get_by_label("Any part of a path")).to_have_value("!type:mixed")
     page.get_by_label("Any part of a path").fill("exp:seven")
-    expect(page.get_by_role("alert")).to_contain_text("experiment: “seven” is not a number")
+    expect(page.get_by_role("alert")).to_contain_text("Experiment: “seven” is not a number")
     page.get_by_text("How to search").click()
     expect(page.get_by_text("these texts occur")).to_be_visible()
 

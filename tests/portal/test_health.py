@@ -47,7 +47,7 @@ def test_ready_and_cheap_when_asked_again(client, django_assert_num_queries):
 
 
 def test_a_migration_that_is_not_applied(client):
-    MigrationRecorder(connection).record_unapplied("portal", "0003_importrun_two_steps")
+    MigrationRecorder(connection).record_unapplied("portal", "0005_feeds")
     status, (reason,) = ready(client)
     assert status == 503
     assert reason.endswith("migrations are not applied")

@@ -116,5 +116,5 @@ def test_pages_take_a_fixed_number_of_queries(
 ) -> None:
     for number in range(30):
         enqueue("test", {}, key=str(number), about=User.objects.get())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         administrator.get("/operations/")
