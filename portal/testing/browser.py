@@ -24,7 +24,7 @@ QUIET = (
 )
 SECONDS = 30
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
+EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "Response Status Error Code 4")
 OF_COLOUR = ("color-contrast", "link-in-text-block")
 """The rules that a theme can break."""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

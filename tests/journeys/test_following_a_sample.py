@@ -31,6 +31,7 @@ print(make(timezone.now() + timedelta(days=8)))
 
 def shell(site, code):
     mail = {"PORTAL_SMTP_HOST": site.sink.host, "PORTAL_SMTP_PORT": str(site.sink.port)}  # or what it mails is held
+    mail["PORTAL_PORT"] = str(site.portal.port)  # of the links
     told = run("manage.py", "shell", "-c", code, PORTAL_VAR=str(site.portal.var), **mail)
     assert told.returncode == 0, told.stderr
     return told.stdout.strip().splitlines()[-1]
@@ -71,7 +72,7 @@ def test_a_new_version_reaches_who_follows_the_old_one(visit, site, story):
     open_menu(member, "News")
     expect(member.get_by_role("table")).to_contain_text(said)
     assert int(shell(site, DIGEST)) >= 1
-    mail = site.mail(story.delegate_address, "News: ")
+    mail = site.mail(story.delegate_address, "about samples that you follow or use")
     assert said in " ".join(mail.get_content().split())
     assert f"{site.url}/collections/{new}/" in [link.replace("localhost", "127.0.0.1") for link in links(mail)]
 
