@@ -109,9 +109,11 @@ SELECT concat_ws('/', '/belle/' || top, release, 'DB' || lpad(tag::text, 8, '0')
     CASE WHEN run %% 97 = 0 THEN 'affected' ELSE 'good' END, now()
 FROM made ON CONFLICT DO NOTHING;
 INSERT INTO datasets_collection (path, data_type, family, version, state, campaign, event_type, energy, data_level,
-    general_skim, skim_code, description, contact, dataset_count, files, events, size, published_on)
+    general_skim, skim_code, description, contact, dataset_count, files, events, size, published_on,
+    luminosity_kind, luminosity_processing, reason, differences, maker, state_note, declared, curated)
 SELECT '/belle/collection/MC/of_' || n || '_v1', 'mc', 'of_' || n, 1, 'published', 'MC16rd_proc16', 'mixed', '4S',
-    'mdst', '', '', '', '', n, n * 10, n * 149000, n * 38000000000, '2026-01-01'
+    'mdst', '', '', '', '', n, n * 10, n * 149000, n * 38000000000, '2026-01-01',
+    '', '', '', '', '', '', '[]', '{}'
 FROM unnest(ARRAY[10, 10000]) n;
 INSERT INTO datasets_collectionmember (collection_id, dataset_id, position)
 SELECT c.id, d.id, d.at FROM datasets_collection c CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS at
