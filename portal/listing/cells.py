@@ -35,7 +35,7 @@ class Cells:
         """The columns that the other table has."""
         if self.beside is None:
             return ()
-        return tuple(field.column for field in self.beside._meta.concrete_fields if not field.primary_key)
+        return tuple(field.name for field in self.beside._meta.concrete_fields if not field.primary_key)
 
     def whole(self, rows: str) -> str:
         """Rows of the source, each with what the other table has of it, or NULL."""
