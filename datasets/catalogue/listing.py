@@ -22,6 +22,7 @@ from datasets.collections import policy as collections
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.queries import successor
+from datasets.luminosity import sample_energies as energies
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
 from datasets.notices.choices import MARK_TONES, Mark
@@ -105,6 +106,10 @@ class DatasetsListing(Listing):
         Column("experiment", "Exp", kind="number", short=str, filter="choice"),
         Column("run", "Run", sort=("run_low",), filter="overlap", span="runs"),
         Column("energy", "Energy", filter="choice", shown=False),
+        Column("energy_label", "Energy label", expr=lambda context: energies.label(), sort=(), shown=False, told=True,
+               help="Also where the path has the number of MeV."),
+        Column("energy_gev", "Energy (GeV)", expr=lambda context: energies.value(), sort=(), shown=False, told=True,
+               help="A number, or from..below where only the range of the label is known."),
         Column("general_skim", "General skim", filter="choice", shown=False),
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("data_level", "Level", filter="choice", shown=False),

@@ -28,6 +28,7 @@ from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
+from datasets.luminosity import sample_energies as energies
 from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
@@ -109,6 +110,11 @@ def _collections(dataset: Dataset, shown: Shown) -> list[Collection]:
 def _run_number(dataset: Dataset, shown: Shown) -> str:
     words = {MERGED_RUN: "merged over runs, or not applicable", PLACEHOLDER_RUN: "a placeholder: each run of these"}
     return f"{dataset.run}, {words[dataset.run]}" if dataset.run in words else dataset.run
+
+
+def _energy(dataset: Dataset, shown: Shown) -> Any:
+    said = energies.words(dataset)
+    return components.link(said, search(campaign=dataset.campaign, energy=dataset.energy)) if said else None
 
 
 def _declared(dataset: Dataset, shown: Shown) -> list[DeclaredValue]:
@@ -204,7 +210,7 @@ class DatasetPage(Detail):
             Fact("event_type", "Event type", href=_like("campaign", "event_type")),
             Fact("experiment", "Experiment", href=_like("campaign", "experiment")),
             Fact("run", "Run", value=_run_number),
-            Fact("energy", "Energy", href=_like("campaign", "energy")),
+            Fact("energy", "Energy", value=_energy),
             Fact("general_skim", "General skim", href=_like("campaign", "general_skim")),
             Fact("skim_code", "Skim", value=_skim),
             Fact("data_level", "Level", href=_like("campaign", "data_level")),
