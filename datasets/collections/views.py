@@ -19,6 +19,7 @@ from datasets.collections.choices import RESULT_TONES
 from datasets.collections.comparing import Comparison, compare
 from datasets.collections.forms import FactsForm, FoundForm, MembersForm, NewForm, ReasonForm
 from datasets.collections.models import Collection
+from datasets.collections.panels import MOVES
 from portal.lifecycle import MoveRefused
 from portal.listing import Context, QueryError
 from portal.listing.query import read_query
@@ -160,6 +161,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "page": {"title": f"Checks of {found}", "crumbs": [*CRUMBS, (str(found), found.get_absolute_url())]},
         "collection": found,
         "older": older,
+        "concerned": MOVES.concerned(found, request.user, "publish") if found.is_open else "",
         "checks": [(item, RESULT_TONES[item.result]) for item in results],
         "wrong": sum(item.wrong for item in results),
         "publish_url": page_url("collection_move", found.pk, "publish") if found.is_open else "",
