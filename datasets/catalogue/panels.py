@@ -255,8 +255,6 @@ class DatasetPage(Detail):
         found = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
             found = [Banner("stop", "This dataset is withdrawn; do not use it."), *found]
-        elif obj.state == DatasetState.AFFECTED and not found:
-            found = [Banner("wait", "A known problem may affect this dataset.")]
         if obj.missing_since is not None:
             since = f"{obj.missing_since:%Y-%m-%d}"
             found.append(Banner("wait", f"The file catalogue has not listed this dataset since {since}."))

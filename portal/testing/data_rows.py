@@ -46,8 +46,7 @@ def told(of: Any, number: int = 0) -> None:
 
 def doubted() -> None:
     """Datasets and feeds in each of their states."""
-    for number, state in enumerate(("affected", "withdrawn"), 900):
-        dataset(number, state=state)
+    dataset(900, state="withdrawn")
     for state in ("new", "ok", "running", "held", "failed", "off"):
         feed(state=state)
 

@@ -208,7 +208,7 @@ def test_a_draft_is_deleted_by_who_keeps_notices_after_a_question(manager, membe
 @pytest.mark.parametrize(
     ("field", "text", "why"),
     [
-        ("query", "state=affected", "State: a notice goes by what paths say, and this may change."),
+        ("query", "state=withdrawn", "State: a notice goes by what paths say, and this may change."),
         ("paths", "not a path", "Line 1: A path on the grid starts with /belle/"),
         ("runs", "exp 18: 9-1", "Line 1: 9-1: the range begins after its end."),
         ("query", "", "Say what it affects: a search, paths, or runs."),
