@@ -22,6 +22,7 @@ from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
+from datasets.collections.instead import Instead, instead_of
 from datasets.collections.models import Collection
 from datasets.following import panels as following
 from datasets.globaltags.advice import advice
@@ -38,6 +39,8 @@ from portal.ui.numbers import bytes_text
 
 MERGED_RUN = "r00000"
 PLACEHOLDER_RUN = "%r"
+NAMED = 5
+"""Collections that a banner names."""
 
 
 def global_tag_links(numbers: Sequence[int]) -> SafeString:
@@ -148,6 +151,18 @@ def _last_seen(dataset: Dataset, shown: Shown) -> Any:
     return components.when(seen) if seen else None
 
 
+def _use_instead(instead: Instead) -> Banner:
+    """Nobody may begin with a dataset that only collections out of use hold."""
+
+    def links(rows: Sequence[Collection]) -> SafeString:
+        return format_html_join(", ", "{}", ((components.link(row, row.get_absolute_url()),) for row in rows[:NAMED]))
+
+    gone = format_html("Only collections out of use hold this dataset: {}.", links(instead.gone))
+    if not instead.use:
+        return Banner("wait", gone)
+    return Banner("wait", format_html("<b>Superseded.</b> Use {} instead. {}", links(instead.use), gone))
+
+
 def _like(*names: str) -> Callable[[Dataset], str]:
     """The search for datasets that share these levels."""
     return lambda dataset: search(**{name: getattr(dataset, name) for name in names})
@@ -255,6 +270,9 @@ class DatasetPage(Detail):
         found = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
             found = [Banner("stop", "This dataset is withdrawn; do not use it."), *found]
+        instead = instead_of(obj)
+        if instead is not None:
+            found.append(_use_instead(instead))
         if obj.missing_since is not None:
             since = f"{obj.missing_since:%Y-%m-%d}"
             found.append(Banner("wait", f"The file catalogue has not listed this dataset since {since}."))
