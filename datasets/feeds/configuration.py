@@ -26,6 +26,8 @@ class Source:
     token_file: str = field(default="", repr=False)
     token_variable: str = field(default="", repr=False)
     since_parameter: str = ""
+    after_parameter: str = ""
+    id_key: str = "id"
     end_marker: str = ""
     options: dict[str, Any] = field(default_factory=dict)
     timeout_seconds: float = 30
@@ -77,4 +79,11 @@ def _source(name: str, table: dict[str, Any]) -> Source:
         raise ImproperlyConfigured(f"feeds.{name}: there is no importer {table['importer']}")
     if urlsplit(table["address"]).scheme not in ("http", "https", "file"):
         raise ImproperlyConfigured(f"feeds.{name}: the address begins with http://, https:// or file://")
+    if table.get("after_parameter"):
+        if table.get("since_parameter"):
+            raise ImproperlyConfigured(f"feeds.{name}: after_parameter and since_parameter exclude each other")
+        if urlsplit(table["address"]).scheme == "file":
+            raise ImproperlyConfigured(f"feeds.{name}: after_parameter asks a server; a file is read whole")
+        if table.get("options", {}).get("complete"):
+            raise ImproperlyConfigured(f"feeds.{name}: what comes after a number is never complete")
     return Source(name=name, **table)
