@@ -106,7 +106,7 @@ SELECT concat_ws('/', '/belle/' || top, release, 'DB' || lpad(tag::text, 8, '0')
         'r' || lpad(run::text, 5, '0'), NULLIF(skim, ''), NULLIF(type, ''), NULLIF(code, ''), level),
     top, top, lower(top), '', release, tag, campaign, production, stream, experiment, energy,
     'r' || lpad(run::text, 5, '0'), run, run, skim, type, code, level, 10, 149000 + run, 38000000000,
-    CASE WHEN run %% 97 = 0 THEN 'affected' ELSE 'good' END, now()
+    CASE WHEN run %% 97 = 0 THEN 'withdrawn' ELSE 'good' END, now()
 FROM made ON CONFLICT DO NOTHING;
 INSERT INTO datasets_collection (path, data_type, family, version, state, campaign, event_type, energy, data_level,
     general_skim, skim_code, description, contact, dataset_count, files, events, size, published_on,

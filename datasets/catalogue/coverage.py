@@ -23,6 +23,7 @@ from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import NONE, Column
 from portal.listing.exports import harmless
 from portal.listing.facets import filters
+from portal.listing.language import NOT
 from portal.listing.page import pills
 from portal.listing.query import read_query
 from portal.policy import audience, needs
@@ -122,14 +123,15 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(found)
     rows, columns = found.rows[: MOST["down"]], found.columns[: MOST["across"]]
-    own = request.GET.copy()
+    own, asked = request.GET.copy(), found.query.params
     own["format"] = "csv"
     context = {
         "page": {
             "title": "Coverage",
             "crumbs": CRUMBS,
             "visibility": audience(request.user, policy.SEE),
-            "filters": filters(found.query, f"{LISTING.total(found.query):,} datasets"),
+            "filters": filters(found.query, f"{LISTING.total(found.query):,} datasets", _own(found)),
+            "keep": [(name, item) for name, items in asked.lists() if name == "q" or NOT in name for item in items],
             "pills": [{**vars(pill), "remove_url": _kept(found, pill.remove_url)} for pill in pills(found.query)],
         },
         "found": found,
@@ -149,8 +151,12 @@ CRUMBS = [("Data", ""), ("Datasets", "/datasets/")]
 
 def _kept(found: Coverage, url: str) -> str:
     """An address of the list as one of this page."""
-    more = f"down={found.down.name}&across={found.across.name}&measure={found.measure}"
-    return f"{url}&{more}" if url != "?" else f"?{more}"
+    return f"{url}&{_own(found)}" if url != "?" else f"?{_own(found)}"
+
+
+def _own(found: Coverage) -> str:
+    """What the addresses of this page have beyond those of the list."""
+    return f"down={found.down.name}&across={found.across.name}&measure={found.measure}"
 
 
 def _label(column: Column, value: Any) -> str:

@@ -25,7 +25,6 @@ class Summary:
     files: int
     events: int
     size: int
-    affected: int
     withdrawn: int
     data_levels: tuple[str, ...]
     releases: tuple[str, ...]
@@ -55,7 +54,6 @@ def sum_up(collection: Collection) -> Summary:
     """The same, counted now."""
     found = Dataset.objects.filter(collections__collection=collection).aggregate(
         datasets=Count("pk"),
-        affected=Count("pk", filter=Q(state=DatasetState.AFFECTED)),
         withdrawn=Count("pk", filter=Q(state=DatasetState.WITHDRAWN)),
         low=Min("run_low", filter=Q(run_low__gt=0)),
         productions=Count("production", distinct=True),
@@ -75,7 +73,6 @@ def sum_up(collection: Collection) -> Summary:
         files=found["sum_files"],
         events=int(found["sum_events"]),
         size=int(found["sum_size"]),
-        affected=found["affected"],
         withdrawn=found["withdrawn"],
         data_levels=values["data_level"],
         releases=values["release"],

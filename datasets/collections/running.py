@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from datasets.catalogue.commands import RELEASE, gbasf2, gbasf2_block, gbasf2_list, steering
 from datasets.catalogue.links import search
@@ -14,7 +17,7 @@ from datasets.globaltags.advice import Advice
 from datasets.skims.models import Skim
 
 MOST = 60
-"""Collections in one block of commands; nobody pastes more at once."""
+"""Collections in one block of commands; nobody pastes more at once, and the file has all."""
 SAME = ("data_type", "campaign", "energy", "data_level", "general_skim", "skim_code")
 """What the collections of one block share; they differ in event type and range of runs."""
 
@@ -44,25 +47,46 @@ def campaign_blocks(advice: Advice) -> list[dict[str, Any]]:
     rows = Collection.objects.filter(state=CollectionState.PUBLISHED, campaign=advice.campaign).exclude(event_type="")
     found = rows.order_by(*SAME, "event_type", "path")
     groups = [list(group) for _, group in groupby(found, lambda row: [getattr(row, name) for name in SAME])]
-    return [_block(group[:MOST], advice.release or RELEASE) for group in sorted(groups, key=len, reverse=True)]
+    return [_block(group, advice.release or RELEASE) for group in sorted(groups, key=len, reverse=True)]
 
 
 def skim_blocks(codes: Iterable[str], advices: dict[str, Advice]) -> list[dict[str, Any]]:
     """The commands for the published collections of a skim, by campaign."""
     rows = Collection.objects.filter(state=CollectionState.PUBLISHED, skim_code__in=set(codes))
     made = []
-    for campaign, group in groupby(rows.order_by("campaign", "path")[:MOST], lambda row: row.campaign):
+    for campaign, group in groupby(rows.order_by("campaign", "path"), lambda row: row.campaign):
         release = advices.get(campaign, Advice(campaign)).release or RELEASE
-        text = gbasf2_block((row.path for row in group), release)
-        made.append({"label": campaign or "No campaign", "text": text})
+        label, asked = campaign or "No campaign", {"campaign": campaign, "skim_code": sorted(set(codes))}
+        made.append(_cut(list(group), release, label, f"{label}, first {{}}", asked))
     return made
+
+
+def commands(asked: Mapping[str, Sequence[str]], release: str, *, typed: bool) -> str:
+    """The commands for all published collections that have one of the values asked for; `typed`: of event types."""
+    rows = Collection.objects.filter(
+        state=CollectionState.PUBLISHED, **{f"{name}__in": values for name, values in asked.items()}
+    )
+    if typed:
+        rows = rows.exclude(event_type="")
+    return gbasf2_block(rows.order_by(*SAME, "event_type", "path").values_list("path", flat=True), release)
 
 
 def _block(rows: list[Collection], release: str) -> dict[str, Any]:
     first = rows[0]
     at = " ".join(filter(None, (first.energy, first.general_skim, first.skim_code, first.data_level)))
-    label = " ".join(filter(None, ("All", str(len(rows)), "of", first.campaign, at)))
-    return {"label": label, "text": gbasf2_block((row.path for row in rows), release)}
+    label = " ".join(filter(None, (first.campaign, at)))
+    asked = {name: getattr(first, name) for name in SAME} | {"typed": "1"}
+    return _cut(rows, release, f"All {len(rows)} of {label}", f"First {{}}, {label}", asked)
+
+
+def _cut(rows: list[Collection], release: str, label: str, cut_label: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """What one pastes at once; of more the first, which it says, and the file with all."""
+    block = {"label": label, "text": gbasf2_block((row.path for row in rows[:MOST]), release)}
+    if len(rows) > MOST:
+        url = f"{reverse('collection_commands')}?{urlencode(asked, doseq=True)}"
+        block |= {"label": cut_label.format(f"{MOST} of {len(rows):,}"), "url": url}
+        block["link"] = f"Download the commands for all {len(rows):,}"
+    return block
 
 
 def _marks(code: str) -> list[str]:
@@ -78,4 +102,4 @@ def siblings(collection: Collection) -> list[Collection]:
     rows = Collection.objects.filter(
         state=CollectionState.PUBLISHED, **{name: getattr(collection, name) for name in SAME}
     )
-    return list(rows.exclude(event_type="").order_by("event_type", "path")[:MOST])
+    return list(rows.exclude(event_type="").order_by("event_type", "path"))

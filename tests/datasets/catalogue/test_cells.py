@@ -57,7 +57,7 @@ def write(rng, rows):
         case 0:
             register(map(classify, rng.sample(PATHS, 5)))
         case 1:
-            Dataset.objects.filter(pk__in=some).update(state=rng.choice(["good", "affected"]))
+            Dataset.objects.filter(pk__in=some).update(state=rng.choice(["good", "withdrawn"]))
         case 2:
             Dataset.objects.filter(pk__in=some).update(events=rng.choice([None, 0, 7, 10**12]), files=rng.randint(0, 9))
         case 3:
@@ -138,7 +138,7 @@ def test_two_who_write_and_one_who_folds_at_once():
         for _ in range(20):
             compact(DatasetCell)
 
-    assert at_once(lambda: change("affected"), add, fold, fold) == [None] * 4
+    assert at_once(lambda: change("withdrawn"), add, fold, fold) == [None] * 4
     assert kept() == counted()
     assert DatasetCell.objects.aggregate(all=Sum("rows"))["all"] == len(PATHS)
     compact(DatasetCell)

@@ -153,3 +153,41 @@ def test_what_is_superseded_says_so_to_programs_and_readers(collection, as_perso
     assert rows == {old.pk: new.path, new.pk: None}
     banner = member.get(old.get_absolute_url()).context["page"]["banners"][0].html
     assert f'Use <a href="/collections/{new.pk}/">mixed_v2</a> instead.' in banner
+
+
+def test_a_block_that_is_cut_says_so_and_the_file_has_all(collection, as_persona, monkeypatch):
+    monkeypatch.setattr("datasets.collections.running.MOST", 2)
+    Campaign.objects.create(name="MC16rd_proc16", kind="mc_rd", recommended_release="release-08-00-00")
+    kinds = ("charged", "mixed", "uubar")
+    for kind in kinds:
+        made = collection(f"{kind}_4S_v1", mc(1), event_type=kind, **FACTS)
+    for kind in kinds[:2]:
+        collection(f"{kind}_off_v1", mc(1), event_type=kind, **FACTS | {"energy": "4S_offres"})
+    collection("no_type_4S_v1", mc(1), **FACTS)
+    collection("test_4S_v1", mc(1), event_type="taupair", published=False, **FACTS)
+    cut, whole = campaign_blocks(ADVICE)
+    assert (cut["label"], len(commands(cut["text"]))) == ("First 2 of 3, MC16rd_proc16 4S mdst", 2)
+    assert cut["link"] == "Download the commands for all 3"
+    assert (whole["label"], "url" in whole) == ("All 2 of MC16rd_proc16 4S_offres mdst", False)
+    assert blocks(made, ADVICE)[-1] == cut
+    answer = as_persona("member").get(cut["url"])
+    assert answer["Content-Disposition"] == 'attachment; filename="commands.txt"'
+    text = answer.content.decode()
+    assert [command[6] for command in commands(text)] == [f"/belle/collection/MC/{kind}_4S_v1" for kind in kinds]
+    assert {command[4] for command in commands(text)} == {"release-08-00-00"}
+    assert text.startswith(cut["text"])
+    page = unescape(as_persona("member").get(Campaign.objects.get().get_absolute_url()).content.decode())
+    assert f'<a href="{cut["url"]}">Download the commands for all 3</a>' in page
+    assert as_persona("member").get("/collections/commands/?energy=4S").status_code == 404
+
+
+def test_the_collections_of_a_skim_are_cut_for_each_campaign(collection, as_persona, monkeypatch):
+    monkeypatch.setattr("datasets.collections.running.MOST", 2)
+    for number in range(3):
+        collection(f"a{number}_v1", mc(1), skim_code="14120601", campaign="MC15rd_b")
+    collection("b_v1", mc(1), skim_code="14120601", campaign="proc13")
+    collection("c_v1", mc(1), skim_code="14120600", campaign="MC15rd_b")
+    first, second = skim_blocks(["14120601"], {})
+    assert (first["label"], second["label"]) == ("MC15rd_b, first 2 of 3", "proc13")
+    text = as_persona("member").get(first["url"]).content.decode()
+    assert [command[6][-5:] for command in commands(text)] == ["a0_v1", "a1_v1", "a2_v1"]

@@ -189,10 +189,27 @@ def test_it_is_written_opened_and_closed_in_the_browser(manager, datasets):
     assert manager.get(f"/notices/{made.pk}/edit/").status_code == 302
 
 
+def test_a_draft_is_deleted_by_who_keeps_notices_after_a_question(manager, member, notice):
+    made, opened = notice("Bad alignment", query="campaign=x", opened=False), notice(query="campaign=x")
+    html = page(manager, made)
+    assert f'action="/notices/{made.pk}/delete/"' in html
+    assert "Nobody was told of this draft." in html
+    assert f"/notices/{opened.pk}/delete/" not in page(manager, opened)
+    assert member.post(f"/notices/{made.pk}/delete/").status_code == 403
+    assert manager.get(f"/notices/{made.pk}/delete/").status_code == 405
+    manager.post(f"/notices/{opened.pk}/delete/")
+    assert Notice.objects.count() == 2
+    answer = manager.post(f"/notices/{made.pk}/delete/", follow=True)
+    assert answer.redirect_chain == [("/notices/", 302)]
+    assert "The draft “Bad alignment” is deleted" in answer.content.decode()
+    assert list(Notice.objects.all()) == [opened]
+    assert manager.post(f"/notices/{made.pk}/delete/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("field", "text", "why"),
     [
-        ("query", "state=affected", "State: a notice goes by what paths say, and this may change."),
+        ("query", "state=withdrawn", "State: a notice goes by what paths say, and this may change."),
         ("paths", "not a path", "Line 1: A path on the grid starts with /belle/"),
         ("runs", "exp 18: 9-1", "Line 1: 9-1: the range begins after its end."),
         ("query", "", "Say what it affects: a search, paths, or runs."),

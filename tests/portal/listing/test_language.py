@@ -37,7 +37,7 @@ def rows(db):
             Dataset(
                 path=f"{path}/100%_{number}", data_class="MC", run_low=run, run_high=None if run is None else run + 4,
                 experiment=levels.pop("exp"), events=None if number % 5 == 0 else number * 1000, **levels,
-                state=("good", "affected", "withdrawn")[number % 3],
+                state=("good", "good", "withdrawn")[number % 3],
             )
         )  # fmt: skip
     Dataset.objects.bulk_create(made)
@@ -140,7 +140,7 @@ def test_conditions_facets_and_exclusions_hold_together_and_counts_agree(persona
         ("run:300..200", "q: run: 300 is more than 200"),
         ("run:..", "q: run: a value is missing"),
         ("campaign:,", "q: campaign: a value is missing"),
-        ("state:lost", "q: state: “lost” is none of good, affected, withdrawn"),
+        ("state:lost", "q: state: “lost” is none of good, withdrawn"),
         ("events:1e9", "q: events: “1e9” is not a number"),
         ("events:" + "9" * 19, "q: events: “9999999999999999999” is not a number"),
         ("a " * 31, "q: a search has at most 30 conditions, this one has 31"),
@@ -209,11 +209,11 @@ def test_nothing_found_says_which_condition_to_drop(as_persona, rows):
 
 def test_exports_and_the_api_ask_the_same(as_persona, rows):
     member = as_persona("member")
-    asked = {"q": "!campaign:MC15* type:uubar", "state!": "affected"}
+    asked = {"q": "!campaign:MC15* type:uubar", "state!": "withdrawn"}
     wanted = {
         row.path
         for row in rows
-        if not row.campaign.startswith("MC15") and row.event_type == "uubar" and row.state != "affected"
+        if not row.campaign.startswith("MC15") and row.event_type == "uubar" and row.state != "withdrawn"
     }
     assert wanted
     text = b"".join(member.get("/datasets/", {**asked, "format": "txt"}).streaming_content).decode()
