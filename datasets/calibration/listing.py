@@ -46,11 +46,11 @@ class CalibrationsListing(Listing):
         Column("validation_on", "Validation", kind="date"),
         Column("signed_off_on", "Signed off", kind="date"),
         Column("released_on", "Released", kind="date", filter="dates"),
-        Column("luminosity", "Luminosity, fb⁻¹", kind="number", short=plain),
+        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=plain),
         Column("experiments", shown=False),
         Column("runs", shown=False),
         Column("global_tag", "Global tag", filter="choice"),
-        Column("validators", "Validated by"),
+        Column("validators", "Validated by", shown=False),
         Column("remark", shown=False),
     )
 

@@ -54,7 +54,8 @@ def _count(campaign: Campaign) -> dict[str, Any]:
     for field, empty in (("event_type", ""), ("experiment", None)):
         levels = cells.exclude(**{field: empty}).values(field, "campaign")
         counted = levels.annotate(datasets=Sum("rows"), n_events=Sum("events")).filter(datasets__gt=0)
-        found[field] = list(counted.order_by("-datasets", field)[:SHOWN])
+        most = list(counted.order_by("-datasets", field)[:SHOWN])
+        found[field] = sorted(most, key=lambda row: row[field]) if field == "experiment" else most
     return found
 
 

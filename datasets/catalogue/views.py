@@ -35,8 +35,9 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect(dataset)
     page = {
-        "title": "Set values",
-        "crumbs": [("Data", ""), ("Datasets", reverse("datasets"))],
+        "title": f"Values of {dataset}",
+        "crumbs": [("Data", ""), ("Datasets", reverse("datasets")), (str(dataset), dataset.get_absolute_url())],
+        "intro": "A value set here wins over what the sources say, until it is given back.",
         "submit_label": "Save",
         "cancel_url": dataset.get_absolute_url(),
     }

@@ -76,14 +76,14 @@ def _members(found: Summary) -> Check:
 
 
 def _withdrawn(collection: Collection, found: Summary) -> Check:
-    label = "None withdrawn"
+    label = "Withdrawn"
     if found.withdrawn:
         url = _search(collection, state=DatasetState.WITHDRAWN)
         return Check("withdrawn", label, Result.WRONG, f"{found.withdrawn:,} datasets are withdrawn", url)
     if found.affected:
         url = _search(collection, state=DatasetState.AFFECTED)
         return Check("withdrawn", label, Result.NOTE, f"{found.affected:,} datasets may be affected by a problem", url)
-    return Check("withdrawn", label, Result.OK, "none is")
+    return Check("withdrawn", label, Result.OK, "none of the datasets")
 
 
 def _agree(collection: Collection, name: str, values: list[str]) -> Check:
@@ -177,7 +177,7 @@ def _twice(collection: Collection) -> Check:
         more = " and more" if len(named) > SHOWN else ""
         words = f"runs come from several datasets: {', '.join(named[:SHOWN])}{more}"
         return Check("twice", "Nothing twice", Result.NOTE, words, _search(collection))
-    return Check("twice", "Nothing twice", Result.OK, "no dataset and no run of data")
+    return Check("twice", "Nothing twice", Result.OK, "every dataset and every run of data once")
 
 
 def wrong(found: list[Check]) -> Iterator[str]:
