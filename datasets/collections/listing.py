@@ -14,7 +14,7 @@ from datasets.collections.forms import form_for
 from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
 from datasets.luminosity.choices import Kind
-from datasets.luminosity.units import plain
+from datasets.luminosity.units import lined_up
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
 from datasets.notices.choices import MARK_TONES, Mark
@@ -83,7 +83,7 @@ class CollectionsListing(Listing):
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("version", kind="number", shown=False),
         Column("dataset_count", "Datasets", kind="number", href=_datasets),
-        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=plain),
+        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=lined_up),
         Column("luminosity_error", "Error of the luminosity (fb⁻¹)", kind="number", shown=False),
         Column("luminosity_kind", "Kind of luminosity", filter="choice", choices=Kind, shown=False),
         Column("luminosity_processing", "Processing of the luminosity", filter="choice", shown=False),

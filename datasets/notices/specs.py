@@ -93,7 +93,7 @@ def path_lines(text: str) -> str:
         if not path:
             continue
         if (problem := unusable(path)) is not None:
-            raise QueryError([f"line {number}: {str(problem)[:300]}"])
+            raise QueryError([f"line {number}: {str(problem)[:300].rstrip('.')}"])
         paths[path] = None
         if len(paths) > MOST_PATHS:
             raise QueryError([f"there are more than {MOST_PATHS:,} paths; a search or a collection says it better"])
