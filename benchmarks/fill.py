@@ -118,10 +118,22 @@ FROM unnest(ARRAY[10, 10000]) n;
 INSERT INTO datasets_collectionmember (collection_id, dataset_id, position)
 SELECT c.id, d.id, d.at FROM datasets_collection c CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS at
     FROM datasets_dataset WHERE campaign = c.campaign LIMIT c.dataset_count) d;
+INSERT INTO datasets_notice (title, severity, body, remedy, query, paths, runs, state, created_at, opened_on, closed_on,
+    resolution, openings, certain, possible)
+SELECT 'Notice ' || n, 'warning', 'Wrong.', '', 'campaign=MC16rd_proc16&experiment=' || 7 + n, '', '',
+    CASE WHEN n <= 8 THEN 'open' ELSE 'closed' END, now(), '2026-01-01', CASE WHEN n > 8 THEN date '2026-02-01' END,
+    CASE WHEN n > 8 THEN 'Reprocessed.' ELSE '' END, 1, 0, 0
+FROM generate_series(1, 12) n;
+INSERT INTO datasets_noticematch (notice_id, dataset_id, certain)
+SELECT n.id, d.id, d.run_low %% 10 > 0 FROM datasets_notice n JOIN datasets_dataset d
+    ON n.query = 'campaign=MC16rd_proc16&experiment=' || d.experiment WHERE d.campaign = 'MC16rd_proc16';
+UPDATE datasets_dataset d SET notices = CASE WHEN m.certain THEN 'affected' ELSE 'possible' END
+FROM datasets_noticematch m JOIN datasets_notice n ON n.id = m.notice_id AND n.state = 'open' WHERE m.dataset_id = d.id;
 ANALYZE;
 """
 """Of a million datasets 56 of 100 are run-dependent MC, 15 data, 16 skims, the rest signal MC with 1,360 event types in
-each campaign; two collections. By the model in which peers' catalogues were measured."""
+each campaign; two collections; eight open notices, each of which affects one experiment of a campaign. By the model in
+which peers' catalogues were measured."""
 
 
 def people(count: int, institutes: int = 0) -> None:

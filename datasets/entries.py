@@ -12,6 +12,8 @@ from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.importers import CollectionImporter
 from datasets.collections.listing import CollectionsListing
+from datasets.eventtypes.importers import EventTypeImporter
+from datasets.eventtypes.listing import EventTypesListing
 from datasets.feeds import cards as feeds_cards
 from datasets.feeds import policy as feeds
 from datasets.feeds.listing import FeedsListing
@@ -48,7 +50,7 @@ from portal.registry import Card, DemoStep, Goto, NavItem, Personal, registry
 
 for listing in (DatasetsListing, CollectionsListing, CampaignsListing, SkimsListing, GlobalTagsListing, IovsListing):
     registry.listings.add(listing)
-for more_listing in (NoticesListing, CalibrationsListing, SkimStatisticsListing):
+for more_listing in (NoticesListing, CalibrationsListing, SkimStatisticsListing, EventTypesListing):
     registry.listings.add(more_listing)
 for luminosity_listing in (
     ExperimentsListing,
@@ -70,6 +72,7 @@ for importer in (
     ReferenceImporter,
     BeamEnergyImporter,
     SkimStatisticImporter,
+    EventTypeImporter,
 ):
     registry.importers.add(importer)
 for own_listing in (NewsListing, FollowsListing, SavedSearchesListing, AnalysesListing):
@@ -87,6 +90,7 @@ registry.nav.add(NavItem("Data", "Collections", "collections", policy.SEE, "c", 
 registry.nav.add(NavItem("Data", "Campaigns", "campaigns", policy.SEE, "m", 22))
 registry.nav.add(NavItem("Data", "Calibrations", "calibrations", policy.SEE, "", 22))
 registry.nav.add(NavItem("Data", "Skims", "skims", policy.SEE, "k", 23))
+registry.nav.add(NavItem("Data", "Event types", "event_types", policy.SEE, "", 23))
 registry.nav.add(NavItem("Data", "Global tags", "globaltags", policy.SEE, "t", 24))
 registry.nav.add(NavItem("Data", "Experiments", "experiments", luminosity.SEE, "", 25))
 registry.nav.add(NavItem("Data", "Runs", "runs", luminosity.SEE, "", 26))

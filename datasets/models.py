@@ -11,6 +11,7 @@ from datasets.catalogue.models import (
     Replica,
 )
 from datasets.collections.models import Collection, CollectionMember
+from datasets.eventtypes.models import EventType
 from datasets.feeds.models import Feed
 from datasets.following.models import Analysis, Follow, Horizon, News, Reader, Reading, SavedSearch, Use
 from datasets.globaltags.models import GlobalTag, Payload, PayloadIov, TagChain
@@ -39,6 +40,7 @@ __all__ = [
     "Dataset",
     "DatasetCell",
     "DeclaredValue",
+    "EventType",
     "Experiment",
     "Feed",
     "Follow",

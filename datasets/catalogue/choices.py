@@ -31,6 +31,13 @@ class Declared(models.TextChoices):
     DIFFERS = "differs", "mismatch"
 
 
+class Mark(models.TextChoices):
+    """What the open notices are to a dataset or a collection. Empty: there is none."""
+
+    AFFECTED = "affected", "affected"
+    POSSIBLE = "possible", "possibly affected"
+
+
 class ReplicaKind(models.TextChoices):
     """On what a copy lies."""
 
@@ -43,4 +50,5 @@ TONES = {
     DatasetState.AFFECTED: Tone.WAIT,
     DatasetState.WITHDRAWN: Tone.STOP,
 }
+MARK_TONES = {Mark.AFFECTED: Tone.STOP, Mark.POSSIBLE: Tone.WAIT}
 DECLARED_TONES = {Declared.ADDS: Tone.INFO, Declared.DIFFERS: Tone.WAIT}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 
 from datasets.catalogue import policy
-from datasets.catalogue.choices import DECLARED_TONES, TONES, DatasetClass, DatasetState, Declared
+from datasets.catalogue.choices import DECLARED_TONES, MARK_TONES, TONES, DatasetClass, DatasetState, Declared, Mark
 from datasets.catalogue.links import save_search, tail
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.catalogue.moves import MOVES
@@ -24,13 +23,9 @@ from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.queries import successor
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
-from datasets.notices.choices import MARK_TONES, Mark
 from datasets.notices.models import Notice, NoticeMatch
 from portal.listing import Column, Context, Listing, Query
 from portal.listing.base import Action
-from portal.listing.cells import ROWS
-from portal.listing.columns import NONE
-from portal.listing.counting import Counts
 from portal.listing.filters import NumberFilter
 from portal.listing.query import read_query
 from portal.policy import may
@@ -48,10 +43,6 @@ _MATCHES: dict[str, dict[str, bool]] = {
     "notice_affects": {"certain": True},
     "notice_may_affect": {"certain": False},
 }
-
-
-def _notice_url(row: Any) -> str:
-    return page_url("notice", row["heaviest_notice"])
 
 
 class DatasetsListing(Listing):
@@ -97,8 +88,7 @@ class DatasetsListing(Listing):
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
         Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
-               expr=lambda context: known.mark("dataset"), href=_notice_url,
-               extra=lambda context: {"heaviest_notice": known.heaviest("dataset")},
+               href=lambda row: page_url("dataset", row["pk"]),
                help="What the open notices are to it"),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
@@ -138,8 +128,6 @@ class DatasetsListing(Listing):
         return "all" if may(context.user, collections.SEE_TESTS) else "published"
 
     def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
-        if name == "notices":
-            return known.marked("dataset", rows, value, NONE)
         if name not in self.filters:
             return super().narrow(rows, name, value, query)
         if name in _MATCHES:
@@ -157,28 +145,6 @@ class DatasetsListing(Listing):
             return str(notice or f"notice {value}")
         found = collections.visible(query.context.user, Collection.objects.filter(pk=int(value))).first()
         return str(found or value)
-
-    def counts(self, query: Query, columns: Iterable[Column]) -> dict[str, Counts]:
-        """The notices are counted by themselves, from what they affect: cells do not know them."""
-        others = [column for column in columns if column.name != "notices"]
-        found = super().counts(query, others)
-        if len(others) < len(list(columns)):
-            found["notices"] = self.remember(query, "notices", lambda: self._marked(query), without="notices")
-        return found
-
-    def _marked(self, query: Query) -> Counts:
-        """How many of the rows are affected and possibly affected; nothing when no open notice affects any."""
-        if not known.any_open():
-            return []
-        rows = self.select(query, without="notices")
-        some = known.marked("dataset", rows, (Mark.AFFECTED, Mark.POSSIBLE), NONE).count()
-        if not some:
-            return []
-        sure = known.marked("dataset", rows, (Mark.AFFECTED,), NONE).count()
-        cells = self.cells_for(query, without="notices")
-        every = rows.count() if cells is None else cells.aggregate(found=Sum(ROWS))["found"] or 0
-        counts = [(Mark.AFFECTED.value, sure), (Mark.POSSIBLE.value, some - sure), (None, every - some)]
-        return [(value, count) for value, count in counts if count]
 
     def headers(self, query: Query) -> dict[str, str]:
         """A file of paths is read by machines: what is known to be wrong with some of them stands in its head.

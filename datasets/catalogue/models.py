@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Case, Func, Q, Value, When
 
-from datasets.catalogue.choices import DatasetClass, DatasetState, Declared, ReplicaKind
+from datasets.catalogue.choices import DatasetClass, DatasetState, Declared, Mark, ReplicaKind
 from datasets.catalogue.paths import LONGEST_PATH, DatasetPath
 from portal.history import tracked
 from portal.listing import counted
@@ -74,6 +74,15 @@ class Dataset(models.Model):
     events = models.BigIntegerField(null=True, blank=True)
     size = models.BigIntegerField(null=True, blank=True, help_text="Bytes.")
     state = models.CharField(max_length=10, choices=DatasetState, default=DatasetState.GOOD)
+    notices = models.CharField(
+        max_length=8,
+        choices=Mark,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="What the open notices are to it; kept by whatever matches them.",
+    )
     first_seen_at = models.DateTimeField("first seen", auto_now_add=True)
     last_seen_at = models.DateTimeField(
         "last seen", null=True, blank=True, help_text="When a source listed it last; empty: in the last complete dump."
@@ -96,6 +105,8 @@ class Dataset(models.Model):
             GistIndex(fields=["experiment", "runs"], name="dataset_runs"),
             # text and wildcard search
             GinIndex(fields=["path"], name="dataset_path_trgm", opclasses=["gin_trgm_ops"]),
+            # what open notices affect
+            models.Index(fields=["path"], name="dataset_notices", condition=~Q(notices="")),
             # what complete dumps do not list any more
             models.Index(fields=["missing_since"], name="dataset_missing", condition=Q(missing_since__isnull=False)),
         ]
@@ -162,6 +173,7 @@ class DatasetCell(models.Model):
     background = models.CharField(max_length=16, default="")
     declared = models.CharField(max_length=7, default="")
     state = models.CharField(max_length=10)
+    notices = models.CharField(max_length=8, default="")
     rows = models.BigIntegerField()
     files = models.BigIntegerField()
     events = models.BigIntegerField()

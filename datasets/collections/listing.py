@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from datasets.catalogue.choices import MARK_TONES, Mark
 from datasets.catalogue.links import save_search, search
 from datasets.collections import policy
 from datasets.collections.actions import begin, edit
@@ -17,7 +18,6 @@ from datasets.luminosity.choices import Kind
 from datasets.luminosity.units import lined_up
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
-from datasets.notices.choices import MARK_TONES, Mark
 from datasets.notices.models import CollectionMatch, Notice
 from portal.listing import Action, Column, Context, Listing, Query
 from portal.listing.columns import NONE
@@ -33,10 +33,6 @@ def _name(path: str) -> str:
 
 def _datasets(row: Any) -> str:
     return search(collection=row["pk"])
-
-
-def _notice_url(row: Any) -> str:
-    return page_url("notice", row["heaviest_notice"])
 
 
 class CollectionsListing(Listing):
@@ -72,8 +68,7 @@ class CollectionsListing(Listing):
         Column("path", "Collection", kind="code", primary=True, short=_name),
         Column("state", "State", filter="choice", choices=CollectionState, tones=TONES),
         Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES,
-               expr=lambda context: known.mark("collection"), href=_notice_url,
-               extra=lambda context: {"heaviest_notice": known.heaviest("collection")},
+               expr=lambda context: known.mark(), href=lambda row: page_url("collection", row["pk"]),
                help="What the open notices are to the datasets in it"),
         Column("campaign", "Campaign", filter="choice"),
         Column("event_type", "Event type", filter="choice"),
@@ -106,7 +101,7 @@ class CollectionsListing(Listing):
 
     def narrow(self, rows: QuerySet[Any], name: str, value: Any, query: Query) -> QuerySet[Any]:
         if name == "notices":
-            return known.marked("collection", rows, value, NONE)
+            return known.marked(rows, value, NONE)
         if name == "notice":
             seen = notices.visible(query.context.user, Notice.objects.filter(pk=int(value)))
             found = CollectionMatch.objects.filter(notice__in=seen.order_by().values("pk"))

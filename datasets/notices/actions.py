@@ -60,6 +60,7 @@ def open_notice(notice: Notice, *, by: Any, reason: str = "") -> None:
         facts = {"opened_on": timezone.localdate(), "openings": 1}
         NOTICE.perform(notice, "open", by=by, reason=reason, facts=facts)
         match(notice, tell=False)
+        matching.mark(notice)
         effects.tell_opened(notice)
 
 
@@ -69,6 +70,7 @@ def close(notice: Notice, *, by: Any, reason: str) -> None:
     matching.lock()
     facts = {"closed_on": timezone.localdate(), "resolution": reason.strip()}
     NOTICE.perform(notice, "close", by=by, reason=reason, facts=facts)
+    matching.mark(notice)
     effects.tell_closed(notice)
 
 
@@ -81,6 +83,7 @@ def reopen(notice: Notice, *, by: Any, reason: str) -> None:
         NOTICE.perform(notice, "reopen", by=by, reason=reason, facts=facts)
         notice.refresh_from_db(fields=["openings"])
         match(notice, tell=False)
+        matching.mark(notice)
         effects.tell_opened(notice)
 
 

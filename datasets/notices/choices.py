@@ -1,4 +1,4 @@
-"""How bad a known problem is, where a notice stands, and what it is to a dataset."""
+"""How bad a known problem is, and where a notice stands."""
 
 from django.db import models
 
@@ -36,13 +36,3 @@ class NoticeState(models.TextChoices):
 STATE_TONES = {NoticeState.DRAFT: Tone.NONE, NoticeState.OPEN: Tone.WAIT, NoticeState.CLOSED: Tone.OK}
 LIVE = (NoticeState.DRAFT, NoticeState.OPEN)
 """Matched again whenever something is written; what a closed one affected stays as it was."""
-
-
-class Mark(models.TextChoices):
-    """What the open notices are to a dataset or a collection."""
-
-    AFFECTED = "affected", "affected"
-    POSSIBLE = "possible", "possibly affected"
-
-
-MARK_TONES = {Mark.AFFECTED: Tone.STOP, Mark.POSSIBLE: Tone.WAIT}

@@ -26,7 +26,7 @@ def tell_opened(notice: Notice) -> None:
 def tell_widened(notice: Notice, after: int) -> None:
     """What was matched with keys above `after` was not affected before."""
     if notice.matches.filter(pk__gt=after).exists():
-        _tell(notice, Dataset.objects.filter(notices__notice=notice, notices__pk__gt=after))
+        _tell(notice, Dataset.objects.filter(notice_matches__notice=notice, notice_matches__pk__gt=after))
 
 
 def tell_of_collection(collection: Collection) -> None:
@@ -60,4 +60,4 @@ def _tell(notice: Notice, datasets: QuerySet[Dataset] | None = None, subjects: S
 
 def _affected(notice: Notice) -> QuerySet[Dataset]:
     """All that it affects or may affect; a dataset is there once."""
-    return Dataset.objects.filter(notices__notice=notice)
+    return Dataset.objects.filter(notice_matches__notice=notice)

@@ -13,7 +13,9 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from datasets.catalogue.choices import Mark
 from datasets.notices import ranges, specs
+from datasets.notices.choices import NoticeState
 from datasets.notices.models import Notice
 
 Part = tuple[str, list[Any]]
@@ -51,10 +53,29 @@ FROM datasets_noticematch m JOIN datasets_collectionmember c ON c.dataset_id = m
 WHERE m.notice_id = ANY(%s) AND {{which}} GROUP BY m.notice_id, c.collection_id
 """  # noqa: S608  as in all of these, parts of ours
 _HOLDING = "c.collection_id IN (SELECT collection_id FROM datasets_collectionmember m WHERE {within})"
+_MARK = """
+WITH asked AS MATERIALIZED (
+    SELECT id FROM datasets_dataset WHERE notices <> '' AND {marked}
+    UNION SELECT dataset_id FROM datasets_noticematch m WHERE m.notice_id = %s AND {within}
+), known AS (
+    SELECT m.dataset_id, CASE WHEN bool_or(m.certain) THEN %s ELSE %s END AS mark
+    FROM asked a JOIN datasets_noticematch m ON m.dataset_id = a.id
+    JOIN datasets_notice n ON n.id = m.notice_id AND n.state = %s GROUP BY m.dataset_id
+), changed AS (
+    SELECT d.id, coalesce(k.mark, '') AS mark FROM asked a JOIN datasets_dataset d ON d.id = a.id
+    LEFT JOIN known k ON k.dataset_id = d.id WHERE d.notices <> coalesce(k.mark, '')
+    ORDER BY d.id FOR NO KEY UPDATE OF d
+)
+UPDATE datasets_dataset d SET notices = c.mark FROM changed c WHERE c.id = d.id
+"""
 
 
 def lock() -> None:
-    """Until the end of the transaction nobody else matches. To be taken before any row of a notice is locked."""
+    """Until the end of the transaction nobody else matches.
+
+    To be taken before any row of a notice is locked, and before rows of datasets are changed by what matches later in
+    the same transaction: who matches changes datasets.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
@@ -79,6 +100,8 @@ def rematch(notice: Notice, spans: Spans | None = None) -> tuple[int, int]:
         after = _count(cursor, notice, spans)
     if changed:
         count_collections([notice.pk], spans=spans)
+        if notice.state == NoticeState.OPEN:
+            mark(notice, spans, others=True)
     return after[0] - before[0], after[1] - before[1]
 
 
@@ -93,6 +116,18 @@ def count_collections(notices: list[int], *, spans: Spans | None = None, collect
     with connection.cursor() as cursor:
         cursor.execute(_FORGET.format(which=which.replace("c.collection_id", "collection_id")), [notices, *params])
         cursor.execute(_COUNT_IN.format(which=which), [notices, *params])
+
+
+def mark(notice: Notice, spans: Spans | None = None, *, others: bool = False) -> None:
+    """Write into the datasets that a notice matches what all open notices are to them.
+
+    With `others` also into those that have a mark already: one that it does not match any more may lose it.
+    """
+    within, keys = _within("m.dataset_id", spans)
+    marked, more = _within("id", spans if others else [])
+    said = [Mark.AFFECTED.value, Mark.POSSIBLE.value, NoticeState.OPEN.value]
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK.format(within=within, marked=marked), [*more, notice.pk, *keys, *said])
 
 
 def newest() -> int:

@@ -83,7 +83,7 @@ class NoticeMatch(models.Model):
     """A notice affects a dataset, or may affect it where the dataset is merged over runs (`certain` is false)."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="matches")
-    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="notices", db_index=False)
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="notice_matches", db_index=False)
     certain = models.BooleanField()
 
     class Meta:
@@ -94,7 +94,7 @@ class NoticeMatch(models.Model):
             models.UniqueConstraint(fields=["notice", "dataset"], include=["certain"], name="notice_match_once")
         ]
         indexes = [
-            # the notices of a dataset, on its page and in each row of a list
+            # the notices of a dataset
             models.Index(fields=["dataset"], include=["notice", "certain"], name="notice_match_dataset")
         ]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from datasets.catalogue.choices import Mark
 from datasets.catalogue.models import Dataset
 from datasets.collections.models import Collection
-from datasets.notices.choices import WEIGHTS, Mark, NoticeState
+from datasets.notices.choices import WEIGHTS, NoticeState
 from datasets.notices.models import CollectionMatch, Notice, NoticeMatch
 from portal.listing.versions import remembered, versions
 
@@ -59,16 +59,10 @@ def of_campaign(name: str) -> list[Affecting]:
 
 def among(rows: QuerySet[Dataset]) -> list[Affecting]:
     """The open notices that have to do with any of `rows`; no row is loaded."""
-    if not any_open():
-        return []
+    rows = rows.exclude(notices="")
     counts = _counts(NoticeMatch.objects.filter(dataset__in=rows.order_by().values("pk")))
     found = Notice.objects.in_bulk([key for key, _, _ in counts])
     return _sorted(Affecting(found[key], certain, possible) for key, certain, possible in counts)
-
-
-def any_open() -> bool:
-    """Whether an open notice has to do with any dataset."""
-    return NoticeMatch.objects.filter(notice__state=OPEN).exists()
 
 
 def _counts(matches: QuerySet[NoticeMatch]) -> list[tuple[int, int, int]]:
@@ -86,38 +80,22 @@ def header(found: Iterable[Affecting]) -> str:
     return "; ".join(f"{item.notice.pk} {item.notice.severity}{'' if item.certain else ' possible'}" for item in found)
 
 
-def _first(owner: str, certain: Q, value: Any) -> Subquery:
-    """Of the notices of a row of a list the one that weighs most; those that surely affect it come first."""
-    matches = NoticeMatch if owner == "dataset" else CollectionMatch
-    rows = matches._default_manager.filter(**{owner: OuterRef("pk")}, notice__state=OPEN)
-    surely = Case(When(certain, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return Subquery(rows.order_by(-surely, -weight("notice__severity"), "notice").values(said=value)[:1])
-
-
-_SURELY = {"dataset": Q(certain=True), "collection": Q(certain__gt=0)}
-
-
-def mark(owner: str) -> Subquery:
-    """What the open notices are to the datasets or collections of a list; NULL without any."""
+def mark() -> Subquery:
+    """What the open notices are to the collections of a list; NULL without any."""
     said = Case(
-        When(_SURELY[owner], then=Value(Mark.AFFECTED.value)),
+        When(certain__gt=0, then=Value(Mark.AFFECTED.value)),
         default=Value(Mark.POSSIBLE.value),
         output_field=CharField(),
     )
-    return _first(owner, _SURELY[owner], said)
+    rows = CollectionMatch.objects.filter(collection=OuterRef("pk"), notice__state=OPEN)
+    return Subquery(rows.order_by("-certain").values(said=said)[:1])
 
 
-def heaviest(owner: str) -> Subquery:
-    """The key of the notice that weighs most for a row."""
-    return _first(owner, _SURELY[owner], F("notice"))
-
-
-def marked(owner: str, rows: QuerySet[Any], values: Iterable[str], none: str) -> QuerySet[Any]:
-    """The rows whose mark is one of `values`; `none` stands for those without any."""
-    matches = NoticeMatch if owner == "dataset" else CollectionMatch
-    found = matches._default_manager.filter(notice__state=OPEN).order_by()
-    sure = Q(pk__in=found.filter(_SURELY[owner]).values(owner))
-    some = Q(pk__in=found.values(owner))
+def marked(rows: QuerySet[Collection], values: Iterable[str], none: str) -> QuerySet[Collection]:
+    """The collections whose mark is one of `values`; `none` stands for those without any."""
+    found = CollectionMatch.objects.filter(notice__state=OPEN).order_by()
+    sure = Q(pk__in=found.filter(certain__gt=0).values("collection"))
+    some = Q(pk__in=found.values("collection"))
     wanted = {Mark.AFFECTED.value: sure, Mark.POSSIBLE.value: some & ~sure, none: ~some}
     asked = Q()
     for value in values:

@@ -13,11 +13,22 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from datasets.catalogue.staged import CatalogueImporter
 from datasets.collections.checks import Check, further
 from datasets.collections.choices import CollectionState, Result
 from datasets.collections.models import Collection
-from datasets.notices import actions, effects, queries
-from portal.importing import written
+from datasets.notices import actions, effects, matching, queries
+from portal.importing import writing, written
+
+
+@receiver(writing)
+def before_import(sender: Any, **facts: Any) -> None:
+    """Who changes datasets and has them matched afterwards waits for other matching before, not in between.
+
+    Otherwise the two would wait for each other, or the import would leave alone what was marked after it had looked.
+    """
+    if sender.lock == CatalogueImporter.lock:
+        matching.lock()
 
 
 @receiver(written)

@@ -20,7 +20,9 @@ SUCCESSOR = re.compile(r"new (?:skim )?code: *([0-9]{8})", re.IGNORECASE)
 COLUMNS = {
     "name": ("name", 100), "group": ("wg", 60), "category": ("category", 100), "description": ("description", 10_000),
     "authors": ("authors", 300), "contact": ("contact", 200), "output": ("output_level", 40),
-    "comment": ("registry_comment", 300),
+    "comment": ("registry_comment", 300), "module": ("wg_module", 60), "hadron_cut": ("hlt_hadron_cut", 10),
+    "test_sample": ("test_sample", 200), "defined": ("code_defined", 10), "described_in": ("description_from", 60),
+    "registry": ("registry_revision", 100),
 }  # fmt: skip
 """Columns of the record by the column of the table and its longest text."""
 MEANING = ("name", "group", "description")
@@ -35,8 +37,8 @@ class SkimImporter(TableImporter):
     needs = policy.IMPORT
     needed = ("code", "name")
     about = (
-        "A CSV table with the columns code and name, and, when there are, wg, description, category, authors, contact, "
-        "kind, status, combined_parent_code, output_level, registry_comment and registry_revision."
+        "A CSV table with the columns code and name, and, when there are, kind, status, combined_parent_code, "
+        f"{', '.join(column for column, _ in COLUMNS.values() if column != 'name')}."
     )
 
     def plan(self, rows: Table) -> Plan:

@@ -41,6 +41,15 @@ class SkimsListing(Listing):
         Column("contact", shown=False),
         Column("output", "Writes", filter="choice", shown=False),
         Column("description", shown=False),
+        Column("authors", shown=False),
+        Column("comment", "Remark of the registry", shown=False),
+        Column("parent.code", "Code of its group", name="parent_code", kind="code", shown=False),
+        Column("module", "Module", filter="choice", shown=False),
+        Column("hadron_cut", "HLT hadron cut", filter="choice", shown=False),
+        Column("test_sample", "Test sample", shown=False),
+        Column("defined", "Defined in code", shown=False),
+        Column("described_in", "Described in", shown=False),
+        Column("registry", "Registry", filter="choice", shown=False),
     )
 
     def scope(self, context: Context) -> str:

@@ -33,6 +33,17 @@ class Skim(models.Model):
     contact = models.CharField(max_length=200, blank=True)
     output = models.CharField(max_length=40, blank=True, help_text="What it writes, as the registry says it.")
     comment = models.CharField("remark of the registry", max_length=300, blank=True)
+    module = models.CharField(max_length=60, blank=True, help_text="Of the software, in which the skim is defined.")
+    hadron_cut = models.CharField(
+        "requires the HLT hadron cut",
+        max_length=10,
+        blank=True,
+        help_text="As the registry says it; empty: it does not.",
+    )
+    test_sample = models.CharField("test sample", max_length=200, blank=True)
+    defined = models.CharField("defined in code", max_length=10, blank=True, help_text="As the registry says it.")
+    described_in = models.CharField("described in", max_length=60, blank=True)
+    registry = models.CharField(max_length=100, blank=True, help_text="The revision of the registry that knows it.")
 
     class Meta:
         verbose_name = "skim"

@@ -5,7 +5,7 @@ would do (`Plan`). Applying makes the plan again under a lock and writes it in o
 that what is written is what the record needs now, all of it or nothing.
 """
 
-from portal.importing.importer import Importer, SourceError, Step, Unclear, written
+from portal.importing.importer import Importer, SourceError, Step, Unclear, writing, written
 from portal.importing.plan import Action, Change, Plan, Problem
 
-__all__ = ["Action", "Change", "Importer", "Plan", "Problem", "SourceError", "Step", "Unclear", "written"]
+__all__ = ["Action", "Change", "Importer", "Plan", "Problem", "SourceError", "Step", "Unclear", "writing", "written"]

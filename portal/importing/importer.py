@@ -16,6 +16,8 @@ from django.forms import Field
 from portal.history import recorded
 from portal.importing.plan import Plan
 
+writing = Signal()
+"""Sent inside the transaction before an import looks at what it will write; the sender is its class."""
 written = Signal()
 """Sent inside the transaction when an import has written; the sender is its class, `by` who ran it."""
 Progress = Callable[[int, int], None]
@@ -109,6 +111,7 @@ class Importer(ABC):
                 cursor.execute(
                     "SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(f"import:{self.lock or self.name}".encode())]
                 )
+            writing.send(type(self))
             plan = self._released(self.plan(rows))
             if strict and not plan.held and plan.exit_code:
                 plan.held = "not every row is in order, and all were to be written or none"

@@ -173,7 +173,8 @@ def _is(column: Column, value: str, *, quoted: bool) -> Q:
     source = column.source
     if value == NONE:
         empty = Q(**{f"{column.span or source}__isnull": True})
-        return empty if column.kind != "text" or column.span else empty | Q(**{source: ""})
+        textual = column.kind == "text" or (column.choices is not None and issubclass(column.choices, str))
+        return empty | Q(**{source: ""}) if textual and not column.span else empty
     if column.span or column.numeric or column.filter == "dates":
         return _between(column, value)
     if column.choices is not None:

@@ -120,6 +120,7 @@ def luminosity(number: int = 0) -> None:
             model("datasets.RunLuminosity").objects.get_or_create(run=run, **values)
     quoted = {"experiment_numbers": [first.number], "luminosity_invpb": 1}
     model("datasets.ReferenceLuminosity").objects.create(scope=f"Scope {number}", **quoted)
+    model("datasets.EventType").objects.create(name=f"type{number}", process="e+e- -> x")
     model("datasets.BeamEnergy").objects.create(label=f"{number}S", low_gev=1 + number, high_gev=2 + number)
     made = model("datasets.GoodRunList").objects.create(name=f"list {number}", rule="listed")
     for found in {made, model("datasets.GoodRunList").objects.order_by("pk").first()}:

@@ -54,6 +54,21 @@ def expected(notice: Any) -> dict[str, bool]:
     return found
 
 
+def unmarked() -> list[tuple[str, str]]:
+    """The datasets that say something else of the open notices than looking at each of these does; and its cells."""
+    from datasets.catalogue.models import Dataset, DatasetCell
+    from datasets.notices.models import Notice
+    from portal.listing.cells import wrong
+
+    said: dict[str, set[bool]] = {}
+    for notice in Notice.objects.filter(state="open"):
+        for path, sure in expected(notice).items():
+            said.setdefault(path, set()).add(sure)
+    words = {path: "affected" if True in found else "possible" for path, found in said.items()}
+    assert wrong(DatasetCell) == 0
+    return [row for row in Dataset.objects.values_list("path", "notices") if row[1] != words.get(row[0], "")]
+
+
 def _searched(row: Any, query: QueryDict) -> bool:
     for name, values in query.lists():
         if name == "q":

@@ -17,7 +17,7 @@ from datasets.notices.specs import FIELDS
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM
 from tests.datasets.conftest import mc
-from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept, raw
+from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept, raw, unmarked
 
 POOL = [
     *(raw(run, exp) for exp in (17, 18) for run in (229, 230, 245, 260, 261, "r00000", "%r")),
@@ -73,6 +73,7 @@ def agree():
         sure = sum(wanted.values())
         assert (notice.certain, notice.possible) == (sure, len(wanted) - sure)
         assert counted(notice) == expected_in_collections(notice)
+    assert unmarked() == []
 
 
 @pytest.mark.django_db
@@ -121,6 +122,28 @@ def test_an_edit_leaves_nothing_of_what_it_was(before, after):
         made = write(before, 0)
         actions.edit(made, by=SYSTEM, **after)
         agree()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@slow
+@given(st.lists(notices, min_size=2, max_size=4), st.lists(st.integers(0, 3), min_size=1, max_size=8))
+def test_datasets_say_at_any_moment_what_open_notices_are_to_them(asked, turns):
+    """Opened, closed and opened again, with others that affect the same datasets still open."""
+    with transaction.atomic():
+        register(map(classify, POOL))
+        made = [write(facts, 1) for facts in asked]
+        for turn in turns:
+            chosen = made[turn % len(made)]
+            chosen.refresh_from_db()
+            match chosen.state:
+                case "draft":
+                    actions.open_notice(chosen, by=SYSTEM)
+                case "open":
+                    actions.close(chosen, by=SYSTEM, reason="Repaired.")
+                case "closed":
+                    actions.reopen(chosen, by=SYSTEM, reason="Not repaired.")
+            assert unmarked() == []
         transaction.set_rollback(True)
 
 

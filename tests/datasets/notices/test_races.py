@@ -1,11 +1,12 @@
 """An import and the opening of a notice at the same moment: whoever comes last sees the other, and no match is lost."""
 
+import json
 import threading
 
 import pytest
 from django.db import transaction
 
-from datasets.catalogue.importers import DatasetImporter, register
+from datasets.catalogue.importers import DatasetImporter, DatasetLinesImporter, register
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.places import classify
 from datasets.collections import actions as collections
@@ -14,7 +15,7 @@ from datasets.notices.models import Notice, Unmatched
 from portal.policy import SYSTEM
 from portal.testing.races import at_once
 from tests.datasets.conftest import mc
-from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept
+from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept, unmarked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUERY = {"title": "Scale", "body": "It is wrong.", "query": "campaign=MC15rd_b"}
@@ -44,6 +45,7 @@ def test_imports_and_openings_at_once_lose_no_match(tmp_path, attempt):
         assert kept(notice) == expected(notice)
         assert len(kept(notice)) == notice.certain == 79
         assert counted(notice) == expected_in_collections(notice)
+    assert unmarked() == []
     assert not Unmatched.objects.exists()
 
 
@@ -69,6 +71,29 @@ def test_an_import_that_began_before_and_ends_after_an_opening_is_matched(tmp_pa
     rows = {row.path: row.pk for row in Dataset.objects.all()}
     assert rows[mc(1)] < rows[mc(3)]
     assert kept(Notice.objects.get()) == {mc(1): True, mc(2): True, mc(3): True}
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_who_imports_figures_and_who_opens_and_closes_do_not_wait_for_each_other_for_ever(tmp_path, attempt):
+    """Both change the same datasets; an import that locked rows before the matching would be ended as a deadlock."""
+    paths = [mc(run) for run in range(1, 60)]
+    register(map(classify, paths))
+    made = [actions.draft(by=SYSTEM, **QUERY) for _ in range(2)]
+
+    def figures(number):
+        file = tmp_path / f"figures{number}.jsonl"
+        file.write_text("".join(json.dumps({"path": path, "events": number}) + "\n" for path in reversed(paths)))
+        return lambda: DatasetLinesImporter().run([file], by=SYSTEM, apply=True)
+
+    def opening(number):
+        actions.open_notice(made[number], by=SYSTEM)
+        actions.close(made[number], by=SYSTEM, reason="Repaired.")
+        actions.reopen(made[number], by=SYSTEM, reason="Not repaired.")
+
+    results = at_once(figures(7), lambda: opening(0), figures(8), lambda: opening(1))
+    assert not [found for found in results if isinstance(found, Exception)], results
+    assert unmarked() == []
+    assert set(Dataset.objects.values_list("notices", "events")) in ({("affected", 7)}, {("affected", 8)})
 
 
 def test_an_import_that_is_rolled_back_leaves_its_marks_to_nobody(tmp_path):

@@ -1,5 +1,6 @@
 """The registry of skims: codes, groups, successors, earlier names, and files that are not what they should be."""
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from datasets.catalogue.importers import register
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.places import classify
 from datasets.skims import queries
-from datasets.skims.choices import SkimKind, SkimStatus
-from datasets.skims.importers import SkimImporter
+from datasets.skims.choices import REGISTRY_WORDS, SkimKind, SkimStatus
+from datasets.skims.importers import COLUMNS, SUCCESSOR, SkimImporter
 from datasets.skims.models import Skim, SkimRevision
 from portal.importing import Action, SourceError
 from portal.policy import SYSTEM
@@ -137,3 +138,26 @@ def test_a_page_says_how_to_select(run, as_persona):
     assert "passes_f_charm_p1" not in group
     alone = member.get(Skim.objects.get(code="18520400").get_absolute_url()).content.decode()
     assert "passes_" not in alone
+
+
+def test_the_real_registry_comes_out_column_by_column(shared, client, personas):
+    file = shared / "data" / "catalogue" / "skims.csv"
+    SkimImporter().run([file], by=SYSTEM, apply=True)
+    client.force_login(personas["member"])
+    columns = {column: name for name, (column, _) in COLUMNS.items()} | {
+        "code": "code", "kind": "kind", "status": "status", "combined_parent": "parent",
+        "combined_parent_code": "parent_code",
+    }  # fmt: skip
+    asked = "&".join(f"col={name}" for name in columns.values())
+    answer = client.get(f"/skims/?format=csv&{asked}").getvalue().decode()
+    out = {row["code"]: row for row in csv.DictReader(answer.splitlines())}
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    assert set(columns) == set(rows[0])
+    for row in rows:
+        successor = "replaced_by" if SUCCESSOR.search(row["registry_comment"]) else ""
+        for column, name in columns.items():
+            wanted = row[column].strip()
+            if column == "status":
+                wanted = str(SkimStatus.REPLACED if successor else REGISTRY_WORDS[wanted])
+            assert out[row["code"]][name].lstrip("'") == wanted, (row["code"], column)
