@@ -56,6 +56,19 @@ class Coverage:
         """Combinations of the rows and columns without any dataset."""
         return sum((row, column) not in self.values for row in self.rows for column in self.columns)
 
+    def as_json(self) -> dict[str, Any]:
+        """All of it for a program: the ends along both columns, and the cells that are no holes."""
+        cells = ({"down": row, "across": column, "value": value} for (row, column), value in self.values.items())
+        return {
+            "down": self.down.name,
+            "across": self.across.name,
+            "measure": self.measure,
+            "rows": self.rows,
+            "columns": self.columns,
+            "cells": list(cells),
+            "holes": self.holes,
+        }
+
     def words(self, row: Any, column: Any) -> str:
         """What stands in a cell; empty for a hole."""
         value = self.values.get((row, column))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 
-from datasets.catalogue.actions import PATH_LEVELS
+from datasets.catalogue.actions import PATH_LEVELS, curate, give_back
 from datasets.catalogue.declared import LARGEST, LARGEST_COUNT
 from datasets.catalogue.models import Dataset
 
@@ -30,6 +31,7 @@ class ValuesForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=1000, help_text="It stands beside the value, with your name.")
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
+        self.dataset = dataset
         kwargs["initial"] = {name: getattr(dataset, NAMES.get(name, name)) for name in VALUES}
         super().__init__(*args, **kwargs)
         for name in PATH_LEVELS:
@@ -49,6 +51,15 @@ class ValuesForm(forms.Form):
         if not self.values and not data.get("back") and not self.errors:
             raise forms.ValidationError("Nothing is changed.")
         return data
+
+    @transaction.atomic
+    def carry_out(self, *, by: Any) -> None:
+        """Set what was changed, and give back what was chosen. Raises MoveRefused, which names the field, Denied."""
+        reason, back = self.cleaned_data["reason"], self.cleaned_data.get("back")
+        if self.values:
+            curate(self.dataset, by=by, reason=reason, **self.values)
+        if back:
+            give_back(self.dataset, *back, by=by, reason=reason)
 
     @property
     def values(self) -> dict[str, Any]:

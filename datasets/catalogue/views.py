@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from datasets.catalogue import actions, policy
+from datasets.catalogue import policy
 from datasets.catalogue.forms import ValuesForm
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.panels import DatasetPage
@@ -23,13 +22,8 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
     dataset = get_object_or_404(Dataset, pk=pk)
     form = ValuesForm(request.POST or None, dataset=dataset)
     if form.is_valid():
-        reason, back = form.cleaned_data["reason"], form.cleaned_data.get("back")
         try:
-            with transaction.atomic():
-                if form.values:
-                    actions.curate(dataset, by=request.user, reason=reason, **form.values)
-                if back:
-                    actions.give_back(dataset, *back, by=request.user, reason=reason)
+            form.carry_out(by=request.user)
         except MoveRefused as refusal:
             name, _, words = str(refusal).partition(": ")
             form.add_error(name if name in form.fields else None, f"{words[:1].upper()}{words[1:]}.")

@@ -12,6 +12,7 @@ from datasets.collections.actions import FACTS
 from datasets.collections.choices import OPEN
 from datasets.collections.models import Collection
 from datasets.luminosity.units import ZERO, Luminosity, Unit, UnitError
+from portal.listing.writing import LinesField
 
 SHOWN = 5
 MOST = 50_000
@@ -81,9 +82,7 @@ class MembersForm(forms.Form):
         ("remove", "Take them out"),
         ("set", "Exactly these are the members, in this order"),
     )
-    paths = forms.CharField(
-        label="Paths of datasets", widget=forms.Textarea(attrs={"rows": 12}), help_text="One a line."
-    )
+    paths = LinesField(label="Paths of datasets", widget=forms.Textarea(attrs={"rows": 12}), help_text="One a line.")
     how = forms.ChoiceField(label="What to do", choices=HOW, initial="add", widget=forms.RadioSelect)
 
     def clean_paths(self) -> list[Dataset]:

@@ -14,4 +14,6 @@ urlpatterns = [
     path("collections/<int:pk>/checks/", views.check, name="collection_checks"),
     path("collections/<int:pk>/diff/", views.diff, name="collection_diff"),
     path("api/v1/collections/<int:pk>/diff/", api.DiffView.as_view(), name="api-collection-diff"),
+    path("api/v1/collections/<int:pk>/versions/", api.VersionsView.as_view(), name="api-collection-versions"),
+    path("api/v1/collections/<int:pk>/members/", api.MembersView.as_view(), name="api-collection-members"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -80,6 +81,18 @@ class SaveForm(NameForm):
 
     class Meta(NameForm.Meta):
         fields = ("name",)
+
+
+class NewSearchForm(SaveForm):
+    """A search for a program to save: of which list, and what stands behind the ? of its address."""
+
+    listing = forms.ChoiceField()
+    query = forms.CharField(max_length=4000, required=False)
+    field_order = ("listing", "query", "name", "followed")
+
+    def __init__(self, listings: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["listing"].choices = [(name, name) for name in listings]  # type: ignore[attr-defined]
 
 
 class DigestForm(forms.Form):

@@ -24,12 +24,15 @@ from datasets.catalogue.links import tail
 from datasets.collections.models import Collection
 from datasets.collections.policy import PUBLIC, SEE_TESTS
 from datasets.following import policy
+from datasets.following.analyses.actions import FACTS, declare, edit
 from datasets.following.choices import ANALYSIS_TONES, TONES, AnalysisState, NewsKind
+from datasets.following.forms import AnalysisForm
 from datasets.following.models import Analysis, Follow, Reading
 from datasets.following.things import KINDS
 from members.people.models import Person
 from portal.listing import Column, Context, Listing
 from portal.listing.base import Action
+from portal.listing.writing import Writes
 from portal.policy import may
 from portal.ui.addresses import page_url
 
@@ -147,6 +150,11 @@ def _collections(context: Context) -> Any:
     return StringAgg(path, delimiter=", ", order_by=path, filter=seen)
 
 
+def _form(found: Analysis | None, data: Any = None) -> AnalysisForm:
+    known = None if found is None else {name: getattr(found, name) for name in FACTS}
+    return AnalysisForm(data, initial=known)
+
+
 class AnalysesListing(Listing):
     """Who uses which samples."""
 
@@ -156,6 +164,7 @@ class AnalysesListing(Listing):
     ordering = ("title",)
     search = ("title", "paper")
     search_label = "Title or paper"
+    writes = Writes(policy.DECLARE, _form, declare, edit)
     actions = (Action("Declare an analysis", "analysis_new", policy.DECLARE, primary=True),)
     empty_text = "Declare an analysis and what it uses, and its contact hears of problems with that."
     columns: ClassVar[tuple[Column, ...]] = (

@@ -26,6 +26,8 @@ urlpatterns = [
     path("searches/<int:pk>/delete/", searches.delete, name="saved_search_delete"),
     *detail_urls(AnalysisPage, SavedSearchPage),
     path("api/v1/following/<slug:kind>/<int:pk>/", api.FollowView.as_view(), name="api-follow"),
+    path("api/v1/analyses/<int:pk>/uses/<slug:kind>/<int:thing>/", api.UseView.as_view(), name="api-use"),
+    path("api/v1/analyses/<int:pk>/end/", api.EndView.as_view(), name="api-analysis-end"),
     path("api/v1/news/<int:pk>/read/", api.ReadView.as_view(), name="api-news-read"),
     path("api/v1/news/all/read/", api.ReadAllView.as_view(), name="api-news-read-all"),
 ]

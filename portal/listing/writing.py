@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
@@ -21,6 +21,7 @@ from portal.plain import whole
 from portal.policy import require
 
 Body = Mapping[str, Any]
+F = TypeVar("F", bound=forms.BaseForm)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,18 @@ class Writes:
 
     def on_page(self, found: Any, data: Body | None) -> forms.BaseForm:
         return (self.page or self.form)(found, data)
+
+
+class LinesField(forms.CharField):
+    """Several texts: a person writes one a line, a program may send a list."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("\n".join(map(str, value)) if isinstance(value, list) else value)
+
+
+SEVERAL = (SimpleArrayField, forms.MultipleChoiceField, LinesField)
 
 
 class Conflict(exceptions.APIException):
@@ -87,6 +100,13 @@ class Writing(viewsets.ViewSet):
         return Response(self._one(request, pk))  # type: ignore[attr-defined]
 
 
+def filled(request: Request, form: Callable[[Body | None], F]) -> F:
+    """The form with what the body of the request says, and as it is in all else. Raises ValidationError, by field."""
+    blank = form(None)
+    kept = {name: blank[name].value() for name in blank.fields if blank[name].value() is not None}
+    return _valid(form(kept | _given(request, blank)))
+
+
 def _given(request: Request, form: forms.BaseForm) -> dict[str, Any]:
     """The body as a form takes it. Raises ValidationError for what is no field, and for values no field can hold."""
     if not isinstance(request.data, dict):
@@ -97,7 +117,7 @@ def _given(request: Request, form: forms.BaseForm) -> dict[str, Any]:
         field = form.fields.get(name)
         if field is None:
             wrong[name] = [f"There is no such field; there are {', '.join(form.fields)}."]
-        elif isinstance(value, list) and not isinstance(field, SimpleArrayField | forms.MultipleChoiceField):
+        elif isinstance(value, list) and not isinstance(field, SEVERAL):
             wrong[name] = ["This is one value, not a list."]
         elif isinstance(value, dict) or (isinstance(value, list) and any(isinstance(x, dict | list) for x in value)):
             wrong[name] = ["Values are texts, numbers, true, false or null."]
@@ -108,7 +128,7 @@ def _given(request: Request, form: forms.BaseForm) -> dict[str, Any]:
     return given
 
 
-def _valid(form: forms.BaseForm) -> forms.BaseForm:
+def _valid(form: F) -> F:
     if not form.is_valid():
         wrong = {name: [str(said) for said in words] for name, words in form.errors.items()}
         raise exceptions.ValidationError(
@@ -130,7 +150,7 @@ def _field(field: forms.Field, *, required: bool) -> serializers.Field[Any, Any,
         "required": required and field.required,
         "help_text": str(field.help_text or field.label or ""),
     }
-    if isinstance(field, SimpleArrayField | forms.MultipleChoiceField):
+    if isinstance(field, SEVERAL):
         return serializers.ListField(child=serializers.CharField(), **told)
     if isinstance(field, forms.ModelChoiceField):  # its choices are rows, which the schema does not list
         return serializers.CharField(allow_null=not field.required, **told)
@@ -140,9 +160,10 @@ def _field(field: forms.Field, *, required: bool) -> serializers.Field[Any, Any,
     return kind(allow_null=not field.required, **told)
 
 
-def _body(form: forms.BaseForm, name: str, *, required: bool) -> type[serializers.Serializer[Any]]:
-    fields = {label: _field(field, required=required) for label, field in form.fields.items()}
-    return type(name, (serializers.Serializer,), fields)
+def body(fields: Mapping[str, forms.Field], name: str, *, required: bool) -> type[serializers.Serializer[Any]]:
+    """What the schema says of a body that a form with these fields takes."""
+    told = {label: _field(field, required=required) for label, field in fields.items()}
+    return type(name, (serializers.Serializer,), told)
 
 
 def documented(
@@ -155,7 +176,7 @@ def documented(
         "create": extend_schema(
             operation_id=f"{listing.name}_create",
             summary=f"Make a {listing.noun}",
-            request=_body(writes.form(None, None), f"New{noun}", required=True),
+            request=body(writes.form(None, None).fields, f"New{noun}", required=True),
             responses={201: one, 400: wrong},
             tags=[listing.group],
         ),
@@ -163,7 +184,7 @@ def documented(
             operation_id=f"{listing.name}_change",
             summary=f"Change a {listing.noun}",
             parameters=[key],
-            request=_body(writes.form(listing.model(), None), f"Changed{noun}", required=False),
+            request=body(writes.form(listing.model(), None).fields, f"Changed{noun}", required=False),
             responses={200: one, 400: wrong},
             tags=[listing.group],
         ),

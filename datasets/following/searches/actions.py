@@ -33,6 +33,25 @@ def keep(listing: str, text: str, name: str, *, by: Any, followed: bool = False)
     return made
 
 
+def save(*, by: Any, listing: str, query: str, name: str, followed: bool = False) -> SavedSearch:
+    """Keep a search that a program gives. Raises as `keep`, but MoveRefused for a search that cannot be read."""
+    try:
+        return keep(listing, query, name, by=by, followed=followed)
+    except QueryError as error:
+        raise MoveRefused(f"query: {error}") from error
+
+
+@transaction.atomic
+def change(search: SavedSearch, *, by: Any, **facts: Any) -> None:
+    """Rename it, follow it or not; what is not named stays. Raises Denied, MoveRefused, TypeError for other facts."""
+    if unknown := facts.keys() - {"name", "followed"}:
+        raise TypeError(f"no facts of a saved search: {sorted(unknown)}")
+    if "name" in facts:
+        rename(search, facts["name"], by=by)
+    if "followed" in facts:
+        follow(search, by=by, followed=facts["followed"])
+
+
 @transaction.atomic
 def rename(search: SavedSearch, name: str, *, by: Any) -> None:
     """Call it something else. Raises Denied, MoveRefused for a name in use."""

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from datasets.following import policy
+from datasets.following.forms import NewSearchForm, SaveForm
 from datasets.following.models import SavedSearch
+from datasets.following.searches import actions
 from datasets.following.searches.queries import SEARCHABLE, in_words
 from portal.listing import Column, Context, Listing
+from portal.listing.writing import Writes
+
+
+def _form(found: SavedSearch | None, data: Any = None) -> SaveForm:
+    return NewSearchForm(SEARCHABLE, data) if found is None else SaveForm(data, instance=found)
 
 
 class SavedSearchesListing(Listing):
@@ -19,6 +26,7 @@ class SavedSearchesListing(Listing):
     ordering = ("name",)
     search = ("name",)
     search_label = "Name"
+    writes = Writes(policy.FOLLOW, _form, actions.save, actions.change)
     empty_text = f"The lists of {' and '.join(SEARCHABLE)} have a button to save what they were asked."
     columns: ClassVar[tuple[Column, ...]] = (
         Column("name", "Name", primary=True),

@@ -116,3 +116,16 @@ def test_an_empty_catalogue_and_nobody(as_persona, personas):
     assert "Nothing matches" in filtered
     assert "Clear all filters" in filtered
     assert as_persona("applicant").get("/datasets/coverage/").status_code == 403
+
+
+def test_a_program_gets_all_of_it(as_persona, made):
+    client = as_persona("member")
+    found = client.get("/api/v1/coverage/?measure=events&experiment=10&experiment=11").json()
+    wanted = Counter()
+    for row in Dataset.objects.filter(experiment__in=(10, 11)):
+        wanted[row.event_type, row.campaign] += row.events or 0
+    assert {(cell["down"], cell["across"]): cell["value"] for cell in found["cells"]} == wanted
+    assert (set(found["rows"]), set(found["columns"])) == ({row for row, _ in wanted}, {column for _, column in wanted})
+    assert found["holes"] == len(found["rows"]) * len(found["columns"]) - len(wanted)
+    refused = client.get("/api/v1/coverage/?down=path")
+    assert (refused.status_code, "down: 'path'" in str(refused.json())) == (400, True)

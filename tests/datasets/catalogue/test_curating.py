@@ -113,3 +113,22 @@ def test_a_mismatch_is_shown_and_can_be_searched_for(member, tmp_path, datasets)
         "Declared by the producer"
         not in member.get(Dataset.objects.get(path=mc(1)).get_absolute_url()).content.decode()
     )
+
+
+def test_a_program_sets_values_and_gives_them_back(manager, member, dataset):
+    def patch(client, **body):
+        return client.patch(f"/api/v1/datasets/{dataset.pk}/values/", body, content_type="application/json")
+
+    answer = patch(manager, events=7, background="BGx1", reason="by hand")
+    assert answer.status_code == 200, answer.json()
+    told = answer.json()
+    assert (told["events"], told["background"], told["general_skim"], told["curated"]) == (
+        *(7, "BGx1", ""),
+        ["background", "events"],
+    )
+    assert patch(manager, back=["events"], reason="the source is right again").json()["curated"] == ["background"]
+    assert patch(manager, events=8).json() == {"reason": ["This field is required."]}
+    assert list(patch(manager, data_level="cdst", reason="x").json()) == ["data_level"]  # the path says it
+    assert patch(manager, events=-1, reason="x").status_code == 400
+    assert patch(member, events=9, reason="x").status_code == 403
+    assert list(CuratedValue.objects.values_list("field", "value")) == [("background", "BGx1")]
