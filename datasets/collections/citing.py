@@ -219,7 +219,10 @@ def _plain(text: str) -> str:
 def documents(collection: Collection) -> list[dict[str, Any]]:
     """The panel of its page: the sentence, BibTeX and JSON-LD."""
     where = reverse("collection_metadata", args=[collection.pk])
-    made = [{"label": "Reference", "text": sentence(collection)}, {"label": "BibTeX", "text": bibtex(collection)}]
+    made: list[dict[str, Any]] = [
+        {"label": "Reference", "text": sentence(collection), "prose": True},
+        {"label": "BibTeX", "text": bibtex(collection)},
+    ]
     made = [block for block in made if block["text"]]
     if made:
         made[0] |= {"url": where, "link": "Metadata for machines (JSON-LD)"}

@@ -80,6 +80,11 @@ def banners(obj: Collection) -> list[Banner]:
         link = components.link(instead, instead.get_absolute_url())
         since = format_html(" It was published on {}.", instead.published_on) if instead.published_on else ""
         made.append(Banner("wait", format_html("<b>Superseded.</b> Use {} instead.{}", link, since)))
+    elif obj.superseded_by is not None:
+        link = components.link(obj.superseded_by, obj.superseded_by.get_absolute_url())
+        made.append(
+            Banner("wait", format_html("<b>Superseded</b> by {}, which is withdrawn: nothing replaces it yet.", link))
+        )
     if obj.state == CollectionState.WITHDRAWN:
         why = format_html(" {}", obj.state_note) if obj.state_note else ""
         made.append(Banner("stop", format_html("This collection is withdrawn; do not use it.{}", why)))

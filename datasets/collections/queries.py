@@ -122,9 +122,9 @@ def recommended(collection: Collection) -> bool:
 
 
 def successor(collection: Collection) -> Collection | None:
-    """The end of the chain of successors, which is what to use instead; None when nothing replaces it."""
+    """The end of the chain of successors, which is what to use instead; None when it is withdrawn or there is none."""
     found, seen = collection.superseded_by, {collection.pk}
     while found is not None and found.superseded_by_id is not None and found.pk not in seen:
         seen.add(found.pk)
         found = found.superseded_by
-    return found
+    return None if found is None or found.state == CollectionState.WITHDRAWN else found

@@ -115,7 +115,7 @@ def test_a_superseded_one_says_first_what_to_use_instead(member, collection):
     exported = member.get(f"/datasets/?collection={made.pk}&format=txt")
     assert b"".join(exported.streaming_content).decode() == f"{mc(1)}\n"
     row = member.get(f"/api/v1/collections/{made.pk}/").json()
-    assert (row["state"], row["superseded_by"]) == ("superseded", "/belle/collection/MC/mixed_v2")
+    assert (row["state"], row["superseded_by"]) == ("superseded", "/belle/collection/MC/mixed_v3")
 
 
 def test_a_withdrawn_one_warns_and_gives_no_command(member, collection):

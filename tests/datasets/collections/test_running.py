@@ -92,10 +92,35 @@ def test_all_event_types_of_a_campaign_in_one_block_for_each_energy(collection):
     assert {command[4] for command in found} == {"release-08-00-00"}
 
 
+def test_no_block_holds_a_dataset_twice(collection, django_assert_max_num_queries):
+    """A chunk and all of a processing hold the same events; who pastes both counts them twice."""
+    for kind, first in (("mixed", 1), ("uubar", 11)):
+        collection(f"p_{kind}_Run1_v1", *map(mc, range(first, first + 4)), event_type=kind, **FACTS)
+        chunk = collection(f"p_chunk1_{kind}_v1", mc(first), mc(first + 1), event_type=kind, **FACTS)
+        collection(f"p_chunk2_{kind}_v1", mc(first + 2), event_type=kind, **FACTS)
+    collection("p_charged_Run2_v1", mc(21), mc(1), event_type="charged", **FACTS)  # of another type: as it is written
+
+    def names(text):
+        return [command[6].rsplit("/", 1)[-1] for command in commands(text)]
+
+    with django_assert_max_num_queries(6):
+        made = campaign_blocks(ADVICE)
+    assert [(block["label"], names(block["text"])) for block in made] == [
+        ("All 3 of MC16rd_proc16 4S mdst", ["p_charged_Run2_v1", "p_mixed_Run1_v1", "p_uubar_Run1_v1"]),
+        (
+            "4 more of MC16rd_proc16 4S mdst, with datasets of those above",
+            ["p_chunk1_mixed_v1", "p_chunk2_mixed_v1", "p_chunk1_uubar_v1", "p_chunk2_uubar_v1"],
+        ),
+    ]
+    assert [str(row) for row in siblings(chunk)] == [
+        *("p_charged_Run2_v1", "p_chunk1_mixed_v1", "p_chunk2_mixed_v1", "p_chunk1_uubar_v1", "p_chunk2_uubar_v1"),
+    ]
+
+
 def test_names_in_a_block_are_unique_even_where_their_collections_are_not(collection):
     collection("a.b", mc(1), event_type="uubar", **FACTS)
     collection("a_b", mc(1), event_type="mixed", **FACTS)
-    collection("deep/a_b", mc(1), event_type="mixed", **FACTS)
+    collection("deep/a_b", mc(2), event_type="mixed", **FACTS)
     [block] = campaign_blocks(ADVICE)
     names = [command[2] for command in commands(block["text"])]
     assert len(set(names)) == 3

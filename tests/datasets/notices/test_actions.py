@@ -138,6 +138,16 @@ def test_a_notice_on_runs_reaches_the_right_people_and_nobody_else(personas, dat
     assert len(told(personas["member"])) == 3
 
 
+def test_a_file_that_is_bad_makes_its_dataset_one_that_is_affected(datasets, notice):
+    one, other, _ = datasets(mc(1), mc(2), mc(3))
+    file = f"{mc(1)}/sub00/mdst_000001_prod00030843_task17869000001.root"
+    made = notice(paths=f"{file}\n{mc(2)}/sub01\n{mc(1)}")
+    assert made.paths == f"{mc(1)}\n{mc(2)}"
+    assert kept(made) == {one.path: True, other.path: True}
+    with pytest.raises(MoveRefused, match="paths: line 1: “e18” does not fit after “s00”"):
+        notice(paths=mc(1).replace("/e00", "/e18/e00"))
+
+
 def test_a_draft_tells_nobody(personas, datasets, notice):
     (row,) = datasets(mc(1))
     Follow.objects.create(user=personas["member"], dataset=row)
