@@ -42,10 +42,10 @@ def load(today: date) -> str:
     if scope is None:
         return "a feed"
     every = list(Dataset.objects.filter(scope=scope["scope"]).order_by("path").values_list("path", flat=True))
-    _run(catalogue, ({"path": path} for path in every), _night(today, 2))
+    _run(catalogue, ({"path": path} for path in every), _night(today, 3))
     held = _run(catalogue, ({"path": path} for path in every[: len(every) * 3 // 4]), _night(today, 1))
     words = {"error": str((held.plan or {}).get("held", ""))[:1000], "pending": {"modified": "0-0"}}
-    _feed(catalogue, held, today, state=FeedState.HELD, succeeded_at=_night(today, 2), **words)
+    _feed(catalogue, held, today, state=FeedState.HELD, succeeded_at=_night(today, 3), **words)
     return f"{len(sources)} feeds"
 
 

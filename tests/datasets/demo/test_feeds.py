@@ -29,6 +29,7 @@ def test_one_went_well_and_one_waits_for_a_person(feeds, as_persona):
     assert all(run.started_at < timezone.now() and not run.content for run in runs)
     held = feeds["file-catalogue"]
     assert "would be marked as missing, more than 5 percent" in held.error
+    assert not any(feed.late for feed in feeds.values())
     assert not Dataset.objects.exclude(missing_since=None).exists()
     manager = as_persona("manager")
     for feed in feeds.values():
