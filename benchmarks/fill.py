@@ -127,8 +127,9 @@ FROM generate_series(1, 12) n;
 INSERT INTO datasets_noticematch (notice_id, dataset_id, certain)
 SELECT n.id, d.id, d.run_low %% 10 > 0 FROM datasets_notice n JOIN datasets_dataset d
     ON n.query = 'campaign=MC16rd_proc16&experiment=' || d.experiment WHERE d.campaign = 'MC16rd_proc16';
-UPDATE datasets_dataset d SET notices = CASE WHEN m.certain THEN 'affected' ELSE 'possible' END
-FROM datasets_noticematch m JOIN datasets_notice n ON n.id = m.notice_id AND n.state = 'open' WHERE m.dataset_id = d.id;
+INSERT INTO datasets_datasetmark (dataset_id, notices)
+SELECT m.dataset_id, CASE WHEN m.certain THEN 'affected' ELSE 'possible' END
+FROM datasets_noticematch m JOIN datasets_notice n ON n.id = m.notice_id AND n.state = 'open';
 ANALYZE;
 """
 """Of a million datasets 56 of 100 are run-dependent MC, 15 data, 16 skims, the rest signal MC with 1,360 event types in

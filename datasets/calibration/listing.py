@@ -11,7 +11,7 @@ from datasets.calibration.forms import form_for, page_form
 from datasets.calibration.models import Calibration
 from datasets.calibration.panels import MOVES
 from datasets.campaigns.models import Campaign
-from datasets.luminosity.units import plain
+from datasets.luminosity.units import lined_up
 from portal.listing import Action, Column, Context, Listing
 from portal.listing.writing import Writes
 from portal.ui.addresses import page_url
@@ -46,11 +46,11 @@ class CalibrationsListing(Listing):
         Column("validation_on", "Validation", kind="date"),
         Column("signed_off_on", "Signed off", kind="date"),
         Column("released_on", "Released", kind="date", filter="dates"),
-        Column("luminosity", "Luminosity, fb⁻¹", kind="number", short=plain),
+        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=lined_up),
         Column("experiments", shown=False),
         Column("runs", shown=False),
         Column("global_tag", "Global tag", filter="choice"),
-        Column("validators", "Validated by"),
+        Column("validators", "Validated by", shown=False),
         Column("remark", shown=False),
     )
 

@@ -41,7 +41,7 @@ class CampaignsListing(Listing):
         Column("state", filter="choice", choices=CampaignState, tones=TONES),
         Column("recommended_release", "Recommended release"),
         Column("experiments", shown=False),
-        Column("planned_luminosity", "Planned, fb⁻¹", kind="number", shown=False),
+        Column("planned_luminosity", "Planned (fb⁻¹)", kind="number", shown=False),
         Column("contact", shown=False),
         Column("datasets", kind="number", expr=_count, href=lambda row: search(campaign=row["name"]), uses=("name",)),
         Column("description", shown=False),

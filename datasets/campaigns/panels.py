@@ -24,6 +24,7 @@ from datasets.globaltags.advice import advice
 from datasets.globaltags.models import TagChain
 from datasets.globaltags.queries import by_name
 from datasets.globaltags.tables import lookup_url, tag_link
+from datasets.luminosity.units import lined_up
 from datasets.notices import banners as notices
 from datasets.progress import tables as progress_tables
 from datasets.progress.queries import progress
@@ -54,7 +55,8 @@ def _count(campaign: Campaign) -> dict[str, Any]:
     for field, empty in (("event_type", ""), ("experiment", None)):
         levels = cells.exclude(**{field: empty}).values(field, "campaign")
         counted = levels.annotate(datasets=Sum("rows"), n_events=Sum("events")).filter(datasets__gt=0)
-        found[field] = list(counted.order_by("-datasets", field)[:SHOWN])
+        most = list(counted.order_by("-datasets", field)[:SHOWN])
+        found[field] = sorted(most, key=lambda row: row[field]) if field == "experiment" else most
     return found
 
 
@@ -184,7 +186,7 @@ class CampaignPage(Detail):
             Fact(
                 "planned_luminosity",
                 "Planned luminosity",
-                value=lambda row, shown: luminosity(row.planned_luminosity, None) if row.planned_luminosity else None,
+                value=lambda row, shown: f"{lined_up(row.planned_luminosity)} fb⁻¹" if row.planned_luminosity else None,
             ),
             Fact("planned_events", "Planned events", kind="number"),
             Fact("contact", "Contact"),

@@ -122,11 +122,17 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "datasets/coverage.html", {"page": failed, "nav_key": "datasets"}, status=400)
     if request.GET.get("format") == "csv":
         return _csv(found)
-    rows, columns = found.rows[: MOST["down"]], found.columns[: MOST["across"]]
+    rows = found.rows[: MOST["down"]]
+    columns = [end for end in found.columns if any((row, end) in found.values for row in rows)][: MOST["across"]]
     own, asked = request.GET.copy(), found.query.params
     own["format"] = "csv"
+    empty = {"kind": "nothing", "title": "No datasets yet", "text": LISTING.empty_text}
+    if found.query.filtered:
+        empty = {"kind": "no_match", "title": "Nothing matches", "text": "No dataset that is known fits these filters."}
+        empty |= {"action_url": reverse("coverage"), "action_label": "Clear all filters"}
     context = {
         "page": {
+            "empty": empty,
             "title": "Coverage",
             "crumbs": CRUMBS,
             "visibility": audience(request.user, policy.SEE),

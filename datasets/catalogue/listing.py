@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from datasets.catalogue import policy
 from datasets.catalogue.choices import DECLARED_TONES, MARK_TONES, TONES, DatasetClass, DatasetState, Declared, Mark
 from datasets.catalogue.links import save_search, tail
-from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.models import Dataset, DatasetCell, DatasetMark
 from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
 from datasets.collections.instead import path_instead, paths_instead
@@ -70,7 +70,7 @@ class DatasetsListing(Listing):
         "last": "run_high",
         "class": "data_class",
     }
-    counted = (Dataset, Collection, CollectionMember, Notice, NoticeMatch)
+    counted = (Dataset, DatasetMark, Collection, CollectionMember, Notice, NoticeMatch)
     cells = DatasetCell
     moves = MOVES
     text_column = "path"
@@ -91,7 +91,8 @@ class DatasetsListing(Listing):
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
-        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
+        Column("notices", "Notices", expr=lambda context: F("marked__notices"), filter="choice", choices=Mark,
+               tones=MARK_TONES, sort=(),
                href=lambda row: page_url("dataset", row["pk"]),
                help="What the open notices are to it"),
         Column("campaign", "Campaign", filter="choice"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from datasets.catalogue import actions, policy
 from datasets.catalogue.forms import ValuesForm
 from datasets.catalogue.models import Dataset
+from datasets.catalogue.panels import DatasetPage
 from portal.lifecycle import MoveRefused
 from portal.policy import needs
 
@@ -34,9 +35,11 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(name if name in form.fields else None, f"{words[:1].upper()}{words[1:]}.")
         else:
             return redirect(dataset)
+    name = DatasetPage().title(dataset)
     page = {
-        "title": "Set values",
-        "crumbs": [("Data", ""), ("Datasets", reverse("datasets"))],
+        "title": f"Values of {name}",
+        "crumbs": [("Data", ""), ("Datasets", reverse("datasets")), (name, dataset.get_absolute_url())],
+        "intro": "A value set here wins over what the sources say, until it is given back.",
         "submit_label": "Save",
         "cancel_url": dataset.get_absolute_url(),
     }

@@ -76,11 +76,11 @@ def _members(found: Summary) -> Check:
 
 
 def _withdrawn(collection: Collection, found: Summary) -> Check:
-    label = "None withdrawn"
+    label = "Withdrawn"
     if found.withdrawn:
         url = _search(collection, state=DatasetState.WITHDRAWN)
         return Check("withdrawn", label, Result.WRONG, f"{found.withdrawn:,} datasets are withdrawn", url)
-    return Check("withdrawn", label, Result.OK, "none is")
+    return Check("withdrawn", label, Result.OK, "none of the datasets")
 
 
 def _agree(collection: Collection, name: str, values: list[str]) -> Check:
@@ -174,7 +174,7 @@ def _twice(collection: Collection) -> Check:
         more = " and more" if len(named) > SHOWN else ""
         words = f"runs come from several datasets: {', '.join(named[:SHOWN])}{more}"
         return Check("twice", "Nothing twice", Result.NOTE, words, _search(collection))
-    return Check("twice", "Nothing twice", Result.OK, "no dataset and no run of data")
+    return Check("twice", "Nothing twice", Result.OK, "every dataset and every run of data once")
 
 
 def wrong(found: list[Check]) -> Iterator[str]:

@@ -38,11 +38,15 @@ class LuminosityField(forms.CharField):
         return found.number(Unit.FB)
 
 
+_ERROR = forms.TextInput({"id": "id_error_of_luminosity"})
+"""The usual name, id_luminosity_error, is that of what is wrong with the luminosity."""
+
+
 class FactsForm(forms.ModelForm):
     """The facts of an open collection."""
 
     luminosity = LuminosityField(required=False, max_length=60, help_text="With its unit, such as 8.609 fb-1.")
-    luminosity_error = LuminosityField(required=False, max_length=60, help_text="With its unit.")
+    luminosity_error = LuminosityField(required=False, max_length=60, help_text="With its unit.", widget=_ERROR)
 
     class Meta:
         model = Collection

@@ -15,6 +15,7 @@ from datasets.collections.forms import form_for
 from datasets.collections.models import Collection
 from datasets.collections.panels import MOVES
 from datasets.luminosity.choices import Kind
+from datasets.luminosity.units import lined_up
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
 from datasets.notices.models import CollectionMatch, Notice
@@ -83,14 +84,14 @@ class CollectionsListing(Listing):
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("version", kind="number", shown=False),
         Column("dataset_count", "Datasets", kind="number", href=_datasets),
-        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=lambda value: f"{value.normalize():f}"),
+        Column("luminosity", "Luminosity (fb⁻¹)", kind="number", short=lined_up),
         Column("luminosity_error", "Error of the luminosity (fb⁻¹)", kind="number", shown=False),
         Column("luminosity_kind", "Kind of luminosity", filter="choice", choices=Kind, shown=False),
         Column("luminosity_processing", "Processing of the luminosity", filter="choice", shown=False),
         Column("files", kind="number", shown=False),
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
-        Column("published_on", "Published", kind="date", filter="dates"),
+        Column("published_on", "Published", kind="date", filter="dates", shown=False),
         Column("superseded_by", "Superseded by", expr=_use_instead, shown=False, told=True,
                help="Which one to use instead; empty also when that one is withdrawn."),
         Column("description", shown=False),

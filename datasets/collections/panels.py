@@ -25,6 +25,8 @@ from datasets.collections.models import Collection
 from datasets.collections.running import blocks
 from datasets.following import panels as following
 from datasets.globaltags.advice import advice
+from datasets.notices import banners as notices
+from datasets.notices.choices import Severity
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.lifecycle.moves import Moves
 from portal.policy import may
@@ -197,6 +199,14 @@ class CollectionPage(Detail):
         Template("Run on it", "datasets/_run.html", _run),
         Template("", "", _changes),
         Table(
+            "Versions",
+            _versions,
+            Cell("Version", _version_name, href=lambda row: row.get_absolute_url(), primary=True),
+            Cell("State", collection_state, name="state"),
+            Cell("Published", lambda row: row.published_on),
+            Cell("Why", lambda row: row.reason),
+        ),
+        Table(
             "Members",
             _members,
             Cell("Path", lambda row: tail(row.path), href=lambda row: row.get_absolute_url(), mono=True, primary=True),
@@ -244,14 +254,6 @@ class CollectionPage(Detail):
             Fact("states", "Datasets", value=facts.states),
         ),
         Table(
-            "Versions",
-            _versions,
-            Cell("Version", _version_name, href=lambda row: row.get_absolute_url(), primary=True),
-            Cell("State", collection_state, name="state"),
-            Cell("Published", lambda row: row.published_on),
-            Cell("Why", lambda row: row.reason),
-        ),
-        Table(
             "Metadata as they came",
             _metadata,
             Cell("Key", lambda row: row[0], primary=True),
@@ -276,7 +278,10 @@ class CollectionPage(Detail):
     def subtitle(self, obj: Any, shown: Shown) -> str:
         if not queries.recommended(obj):
             return ""
-        return format_html("{} the newest published version of {}", components.tag("recommended", "ok"), obj.family)
+        newest = f"the newest published version of {obj.family}"
+        if any(item.certain and item.notice.severity == Severity.DO_NOT_USE for item in notices.open_on(obj)):
+            return format_html("{} {}", components.tag("not recommended", "stop"), newest)
+        return format_html("{} {}", components.tag("recommended", "ok"), newest)
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         return banners(obj)

@@ -36,6 +36,10 @@ PAGE = 100
 CRUMBS = [("Data", ""), ("Collections", "/collections/")]
 
 
+def _crumbs(found: Collection) -> list[tuple[str, str]]:
+    return [*CRUMBS, (str(found), found.get_absolute_url())]
+
+
 def _get(request: HttpRequest, pk: int) -> Collection:
     return get_object_or_404(policy.visible(request.user, Collection.objects.all()), pk=pk)
 
@@ -78,7 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
         except MoveRefused as refusal:
             _refused(form, refusal)
-    return _page(request, form, f"Edit {found}", "Save", found.get_absolute_url())
+    return _page(request, form, f"Edit {found}", "Save", found.get_absolute_url(), crumbs=_crumbs(found))
 
 
 @needs(policy.MAKE)
@@ -101,7 +105,9 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{found}: {count:,} of {len(rows):,} datasets {done}.")
             return redirect(found)
-    return _page(request, form, f"Members of {found}", "Carry out", found.get_absolute_url())
+    intro = f"{found} has {found.dataset_count:,} datasets."
+    more = {"intro": intro, "crumbs": _crumbs(found)}
+    return _page(request, form, f"Members of {found}", "Carry out", found.get_absolute_url(), **more)
 
 
 @needs(policy.MAKE)
@@ -149,7 +155,8 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{made} is a test with the {made.dataset_count:,} datasets of {found}.")
             return redirect(made)
     intro = "The test has the same members and facts. Change what is to change, look at the checks, then publish it."
-    return _page(request, form, f"New version of {found}", "Make it", found.get_absolute_url(), intro=intro)
+    more = {"intro": intro, "crumbs": _crumbs(found)}
+    return _page(request, form, f"New version of {found}", "Make the new version", found.get_absolute_url(), **more)
 
 
 @needs(policy.MAKE)
@@ -160,7 +167,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     results = checks(found)
     older = queries.before(found)
     context = {
-        "page": {"title": f"Checks of {found}", "crumbs": [*CRUMBS, (str(found), found.get_absolute_url())]},
+        "page": {"title": f"Checks of {found}", "crumbs": _crumbs(found)},
         "collection": found,
         "older": older,
         "concerned": MOVES.concerned(found, request.user, "publish") if found.is_open else "",
@@ -215,11 +222,10 @@ def diff(request: HttpRequest, pk: int) -> HttpResponseBase:
         return JsonResponse(found.as_json())
     family = Collection.objects.filter(family=found.newer.family, data_type=found.newer.data_type)
     context = {
-        "page": {"title": f"{found.older} → {found.newer}", "crumbs": CRUMBS},
+        "page": {"title": f"{found.older} → {found.newer}", "crumbs": _crumbs(found.newer)},
         "found": found,
         "versions": policy.visible(request.user, family).order_by("-version", "path"),
         "sums": _sums(found),
-        "luminosity": "" if found.luminosity is None else figures.change(found.luminosity),
         "lists": [
             _list(request, name, rows) for name, rows in (("added", found.added()), ("removed", found.removed()))
         ],
@@ -235,6 +241,9 @@ def _sums(found: Comparison) -> list[tuple[str, str, str, str]]:
         words = bytes_text if name == "size" else "{:,}".format
         sign = "+" if new >= old else "−"
         made.append((name, words(old), words(new), f"{sign}{words(abs(new - old))}" if new != old else "0"))
+    if found.luminosity is not None:
+        before, now = (figures.luminosity(row.luminosity, row.luminosity_error) for row in (found.older, found.newer))
+        made.append(("integrated luminosity", before, now, figures.change(found.luminosity)))
     return made
 
 

@@ -25,7 +25,7 @@ class FeedsListing(Listing):
         Column("state", "State", filter="choice", choices=FeedState, tones=TONES),
         Column("importer", "Importer", filter="choice"),
         Column("succeeded_at", "Last success", kind="instant"),
-        Column("tried_at", "Last try", kind="instant"),
+        Column("tried_at", "Last try", kind="instant", shown=False),
         Column("next_at", "Next run", kind="instant"),
         Column("failures", "Failed tries", kind="number"),
         Column("error", "What is wrong"),

@@ -50,7 +50,9 @@ class LookupForm(forms.Form):
     """A run, and where to look: one tag, or the chain of a campaign on a day."""
 
     tag = TagField(label="Global tag", required=False, help_text="Name or number.")
-    campaign = CampaignField(label="or campaign", required=False, help_text="All tags of its chain, in order.")
+    campaign = CampaignField(
+        label="Campaign", required=False, help_text="Instead of a tag: all tags of its chain, in order."
+    )
     on = forms.DateField(
         label="Chain as of",
         required=False,

@@ -119,6 +119,20 @@ class GlobalTagPage(Detail):
             empty="No interval of validity of this tag is imported.",
         ),
         Table(
+            "Campaigns that use it",
+            _chains,
+            Cell(
+                "Campaign",
+                lambda row: row.campaign.name,
+                href=lambda row: row.campaign.get_absolute_url(),
+                primary=True,
+            ),
+            Cell("Chain", str),
+            Cell("From", lambda row: row.period.lower),
+            Cell("Until", lambda row: row.period.upper),
+            empty="No campaign has it in its chain.",
+        ),
+        Table(
             "Datasets that name it",
             _datasets,
             Cell("Campaign", lambda row: row["campaign"], primary=True),
@@ -139,20 +153,6 @@ class GlobalTagPage(Detail):
             Fact("module_count", "Distinct, declared", kind="number"),
             Fact("declared", "Declared = on record", value=_declared),
             Fact("description", "About"),
-        ),
-        Table(
-            "Campaigns that use it",
-            _chains,
-            Cell(
-                "Campaign",
-                lambda row: row.campaign.name,
-                href=lambda row: row.campaign.get_absolute_url(),
-                primary=True,
-            ),
-            Cell("Chain", str),
-            Cell("From", lambda row: row.period.lower),
-            Cell("Until", lambda row: row.period.upper),
-            empty="No campaign has it in its chain.",
         ),
     )
 

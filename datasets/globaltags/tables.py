@@ -54,8 +54,8 @@ ANSWERS = (
     Cell("Valid for", lambda row: words(row.row.iov)),
     Cell("Global tag", lambda row: row.tag.name, href=lambda row: row.tag.get_absolute_url()),
     Cell("Checksum", lambda row: components.path(row.row.payload.checksum)),
-    Cell("Why this one", lambda row: row.why),
 )
+WHY = Cell("Why this one", lambda row: row.why)
 
 
 def lookup(found: dict[str, Any], shown: int) -> dict[str, Any]:
@@ -64,11 +64,12 @@ def lookup(found: dict[str, Any], shown: int) -> dict[str, Any]:
     run = f"run {found['run']} of experiment {found['exp']}"
     chain = format_html_join(", ", "{}", ((tag_link(name, tags.get(name)),) for name in names))
     where = format_html("In {}: ", chain) if names else f"{found['campaign']} has no chain on {found['on']}: "
+    cells = (*ANSWERS, WHY) if any(answer.why for answer in answers[:shown]) else ANSWERS
     count = f"{len(answers):,} payload{'' if len(answers) == 1 else 's'} for {run}."
     return {
         "answer": format_html("{}{}", where, count),
         "warnings": list(_warnings(names, tags)),
-        "table_html": table(ANSWERS, lines(ANSWERS, answers[:shown]), caption=f"Payloads for {run}") if answers else "",
+        "table_html": table(cells, lines(cells, answers[:shown]), caption=f"Payloads for {run}") if answers else "",
         "empty": "Nothing that is on record holds for this run.",
         "rest": f"These are the first {shown:,}." if len(answers) > shown else "",
     }

@@ -238,3 +238,9 @@ def _errors(text: str, unit: Unit | None) -> dict[str, Luminosity]:
 def plain(number: Decimal) -> str:
     """A decimal with all digits that mean something and no exponent: 1000, 8.609."""
     return f"{number.normalize(EXACT):f}" if number else "0"
+
+
+def lined_up(number: Decimal) -> str:
+    """The same for a column of numbers: thousands apart, and at least one decimal, so that points line up."""
+    decimals = -int(number.normalize(EXACT).as_tuple().exponent)
+    return f"{number:,.{max(1, decimals)}f}"

@@ -31,9 +31,18 @@ def of_dataset(dataset: Dataset) -> list[Banner]:
     return _banners(found, words, f"{reverse('notices')}?dataset={dataset.pk}&state=open")
 
 
+def open_on(collection: Collection) -> list[Affecting]:
+    """The open notices of a collection, heaviest first, found once for its page."""
+    known = vars(collection)
+    if "_open_notices" not in known:
+        known["_open_notices"] = queries.of_collection(collection)
+    found: list[Affecting] = known["_open_notices"]
+    return found
+
+
 def of_collection(collection: Collection, total: int) -> list[Banner]:
     """The same with how many of its `total` datasets are affected."""
-    found = queries.of_collection(collection)
+    found = open_on(collection)
     words = [_numbers(item, f" of {total:,}", collection=collection.pk) for item in found]
     return _banners(found, words, f"{reverse('notices')}?collection={collection.pk}&state=open")
 

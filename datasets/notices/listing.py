@@ -68,7 +68,7 @@ class NoticesListing(Listing):
         Column("state", filter="choice", choices=NoticeState, tones=STATE_TONES),
         Column("certain", "Datasets", kind="number", href=lambda row: search(notice_affects=row["pk"]),
                help="How many datasets it affects"),
-        Column("possible", "Possibly", kind="number", href=lambda row: search(notice_may_affect=row["pk"]),
+        Column("possible", "Possibly affected", kind="number", href=lambda row: search(notice_may_affect=row["pk"]),
                help="How many datasets it may affect: they are merged over runs"),
         Column("collections", "Collections", kind="number", expr=_collections,
                href=lambda row: collections_url(notice=row["pk"]), help="How many collections hold one of them"),

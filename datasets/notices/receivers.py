@@ -53,7 +53,8 @@ def before_publication(collection: Collection) -> Check | None:
     found = queries.of_collection(collection)
     if not found:
         return None
-    words = "; ".join(f"{item.notice}: {item.certain:,} datasets, perhaps {item.possible:,} more" for item in found)
+    more = (f", perhaps {item.possible:,} more" if item.possible else "" for item in found)
+    words = "; ".join(f"{item.notice}: {item.certain:,} datasets{said}" for item, said in zip(found, more, strict=True))
     return Check("notices", "Open notices", Result.NOTE, words, found[0].notice.get_absolute_url())
 
 

@@ -99,7 +99,7 @@ def path_lines(text: str) -> str:
         try:
             place = classify(path)
         except PathError as problem:
-            raise QueryError([f"line {number}: {str(problem)[:300]}"]) from problem
+            raise QueryError([f"line {number}: {str(problem)[:300].rstrip('.')}"]) from problem
         paths[place.dataset.path if place.dataset else path] = None
         if len(paths) > MOST_PATHS:
             raise QueryError([f"there are more than {MOST_PATHS:,} paths; a search or a collection says it better"])

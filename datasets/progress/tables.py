@@ -103,7 +103,7 @@ def luminosity_chart(found: Progress) -> SafeString | None:
     ]
     if not points:
         return None
-    plan = f" (planned {fb(found.planned)})" if found.planned else ""
+    plan = f", planned {fb(found.planned)}" if found.planned else ""
     return charts.bars(f"Luminosity of published collections{plan}", points, unit="fb⁻¹", of="Sample")
 
 
@@ -162,7 +162,7 @@ def _cells(campaign: Campaign, found: Progress, lines: Sequence[Line]) -> list[C
         Cell("Files", lambda line: components.number(line.files) if line.files else None, numeric=True),
         Cell("Events", lambda line: events(line.events) if line.events else None, numeric=True),
         Cell("Size", lambda line: bytes_text(line.size) if line.size else None, numeric=True),
-        Cell("Published, fb⁻¹", lambda line: fb(line.luminosity) if line.luminosity else None, numeric=True),
+        Cell("Published (fb⁻¹)", lambda line: fb(line.luminosity) if line.luminosity else None, numeric=True),
         Cell("Of planned", lambda line: percent(found.share(line.luminosity)), numeric=True),
         Cell("Withdrawn", lambda line: line.withdrawn or None, href=gone, numeric=True),
     ]

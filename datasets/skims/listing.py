@@ -84,16 +84,16 @@ class SkimStatisticsListing(Listing):
         Column("release", filter="choice"),
         Column("input_events", "Input events", kind="number", shown=False),
         Column("skimmed_events", "Skimmed events", kind="number", shown=False),
-        Column("retention", "Retention, %", kind="number", short=digits, filter="range"),
-        Column("size_retention", "Size retention, %", kind="number", short=digits, filter="range"),
-        Column("cpu_per_event", "CPU, s per event", kind="number", short=digits, shown=False),
+        Column("retention", "Retention (%)", kind="number", short=digits, filter="range"),
+        Column("size_retention", "Size retention (%)", kind="number", short=digits, filter="range"),
+        Column("cpu_per_event", "CPU (s per event)", kind="number", short=digits, shown=False),
         Column("hs06_per_event", "HS06 s per event", kind="number", short=digits, filter="range"),
         Column("kb_per_skimmed_event", "kB per skimmed event", kind="number", short=digits),
         Column("kb_per_input_event", "kB per input event", kind="number", short=digits, shown=False),
-        Column("log_kb", "Log, kB", kind="number", short=digits, shown=False),
+        Column("log_kb", "Log (kB)", kind="number", short=digits, shown=False),
         Column("multiplicity", "Candidates per event", kind="number", short=digits, shown=False),
-        Column("memory_mb", "Memory, MB", kind="number", short=digits),
-        Column("memory_max_mb", "Largest memory, MB", kind="number", short=digits, shown=False),
+        Column("memory_mb", "Memory (MB)", kind="number", short=digits),
+        Column("memory_max_mb", "Largest memory (MB)", kind="number", short=digits, shown=False),
     )
 
     def scope(self, context: Context) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -143,7 +144,7 @@ def _others(title: str, rows: Any) -> Table:
         rows,
         Cell("File", lambda file: file.file_name, href=lambda file: file.get_absolute_url(), primary=True),
         Cell("Event type", lambda file: file.event_type),
-        Cell("Handed in", lambda file: file.uploaded_at),
+        Cell("Handed in", lambda file: timezone.localdate(file.uploaded_at)),
     )
 
 

@@ -52,7 +52,7 @@ class RequestForm(forms.ModelForm):
 
     upload = DecayFileField(label="New decay file", required=False)
     decay_file = forms.ModelChoiceField(
-        DecayFile.objects.defer("content"), required=False, label="or a decay file on record", empty_label="(choose)"
+        DecayFile.objects.defer("content"), required=False, label="or a decay file on record", empty_label="choose …"
     )
     events = EventsField(help_text=SignalRequest._meta.get_field("events").help_text)
     energy = forms.RegexField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.contrib.postgres.fields.ranges import RangeField
@@ -58,6 +59,8 @@ def _plain(value: Any) -> str:
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M %Z")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # 361.6 is kept with nine decimals
     if isinstance(value, list | tuple | set):
         return ", ".join(_plain(item) for item in value)
     if isinstance(value, dict):

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from portal.importing import actions
@@ -64,7 +66,9 @@ def start(request: HttpRequest, importer: str) -> HttpResponse:
         return redirect(run)
     runs = ImportRun.objects.filter(importer=importer).defer("content", "plan").select_related("by")[:10]
     listed = [(run, TONES[run.state]) for run in runs]
-    context = {"form": form, "importer": wanted, "runs": listed, "page": {"submit_label": "Show the plan"}}
+    crumbs, nav_key = _place(wanted)
+    page = {"submit_label": "Show the plan", "crumbs": crumbs, "cancel_url": crumbs[-1][1] if crumbs else ""}
+    context = {"form": form, "importer": wanted, "runs": listed, "page": page, "nav_key": nav_key}
     return render(request, "import/start.html", context, status=422 if form.errors else 200)
 
 
@@ -75,7 +79,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     plan = run.plan or {}
     changes = [row for row in plan.get("changes", ()) if row["action"] != "skip"]
     importer = actions.importer_named(run.importer)
+    crumbs, nav_key = _place(importer)
+    start_again = (f"Import {importer.noun_plural}", reverse("import_start", args=[importer.name]))
     context = {
+        "page": {"crumbs": [*crumbs, start_again]},
+        "nav_key": nav_key,
         "run": run,
         "tone": TONES[run.state],
         "importer": importer,
@@ -92,6 +100,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     }
     fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     return render(request, "import/_run.html" if fragment else "import/run.html", context)
+
+
+def _place(importer: type[Importer]) -> tuple[list[tuple[str, str]], str]:
+    """Where its pages belong: the list that has a button for it, if one has, and the entry of the menu."""
+    button = ("import_start", (importer.name,))
+    for listing in registry.listings:
+        if any((action.url_name, action.args) == button for action in listing.actions):
+            return [(listing.group, ""), (capfirst(listing.noun_plural), reverse(listing.name))], listing.name
+    return [], ""
 
 
 def _told(plan: dict[str, Any]) -> int:

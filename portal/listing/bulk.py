@@ -15,6 +15,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from portal.lifecycle import Move, MoveRefused, Offer
 from portal.lifecycle.moves import REASON_LENGTH
@@ -92,7 +93,7 @@ def _ask(
     label = move.label or move.name.replace("_", " ").capitalize()
     page = {
         "title": f"{label} {len(going)} {noun}",
-        "crumbs": [(listing.group, ""), (listing.noun_plural.capitalize(), request.path)],
+        "crumbs": [(listing.group, ""), (capfirst(listing.noun_plural), request.path)],
         "label": label,
         "target": listing.moves.lifecycle.outcome(move),
     }

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from portal.lifecycle import MoveRefused
@@ -76,7 +77,7 @@ def _refused(form: BaseForm, refusal: MoveRefused) -> None:
 def _page(request: HttpRequest, listing: Listing, form: BaseForm, title: str, label: str, back: str) -> HttpResponse:
     page = {
         "title": title,
-        "crumbs": [(listing.group, ""), (listing.noun_plural.capitalize(), reverse(listing.name))],
+        "crumbs": [(listing.group, ""), (capfirst(listing.noun_plural), reverse(listing.name))],
         "submit_label": label,
         "cancel_url": back,
     }

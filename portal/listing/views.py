@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.text import capfirst
 
 from portal.faults import FAULTS, limited, why
 from portal.listing import bulk, exports
@@ -108,7 +109,7 @@ def _instead(request: HttpRequest, listing: Listing, empty: Empty, status: int) 
         "name": listing.name,
         "noun_plural": listing.noun_plural,
         "group": listing.group,
-        "title": listing.noun_plural.capitalize(),
+        "title": capfirst(listing.noun_plural),
         "query": request.GET.get("q", ""),
         "search_label": listing.search_label,
         "empty": empty,

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.ui.icons import icon
 from portal.ui.tones import Tone
 
-EMPTY = mark_safe('<span class="mute">–</span>')
+EMPTY = mark_safe('<span class="mute nil">–</span>')
 _IS_MARKUP = re.compile("[&<>\"']").search
 
 

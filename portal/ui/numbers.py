@@ -14,7 +14,7 @@ def bytes_text(value: int) -> str:
 
 
 def digits(value: float) -> str:
-    """A measured number with three digits that mean something and never an exponent: `1,240`, `3.27`, `0.0412`."""
+    """A measured number with three digits that mean something and never an exponent: `1,240`, `3.20`, `0.0412`."""
     if abs(value) >= 100 or not value:
         return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= 0.0001 else f"{value:.6f}"
+    return f"{value:#.3g}" if abs(value) >= 0.0001 else f"{value:.6f}"

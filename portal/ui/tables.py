@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.ui.components import EMPTY, plain
 
-SHORT = 14
+SHORT = 16
 """A column without longer text (releases, days, codes) never breaks its lines."""
 SELECT_ALL = '<th class="c"><input type="checkbox" data-select-all aria-label="Select all rows of this page"></th>'
 
@@ -46,7 +46,7 @@ def table(
         '<thead hx-boost="true">' if boost else "<thead>",
         "<tr>",
         SELECT_ALL if selectable else "",
-        *(_head(column) for column in columns),
+        *(_head(column, index == primary) for index, column in enumerate(columns)),
         "</tr></thead><tbody>",
     ]
     parts += [_row(row, opening, primary, selectable) for row in rows]
@@ -65,7 +65,12 @@ def _length(cell: Any) -> int:
 def _classes(column: Any, primary: bool, short: bool) -> str:
     name = _get(column, "name") or ""
     state = _get(column, "state") or name.rpartition(".")[2] in ("state", "status")
-    marks = [("n", _get(column, "numeric")), ("mono", _get(column, "mono")), ("p", primary), ("s", state)]
+    marks = [
+        ("n", _get(column, "numeric") and not primary),
+        ("mono", _get(column, "mono")),
+        ("p", primary),
+        ("s", state),
+    ]
     marks.append(("nb", short and not any(on for _, on in marks)))
     return " ".join(mark for mark, on in marks if on)
 
@@ -76,9 +81,9 @@ def _opening(column: Any, primary: bool, short: bool) -> str:
     return f'<td data-l="{escape(_get(column, "label"))}"' + (f' class="{classes}">' if classes else ">")
 
 
-def _head(column: Any) -> str:
+def _head(column: Any, primary: bool) -> str:
     label, url, order = escape(_get(column, "label")), _get(column, "sort_url"), _get(column, "sorted")
-    classes = ' class="n"' if _get(column, "numeric") else ""
+    classes = ' class="n"' if _get(column, "numeric") and not primary else ""
     aria = f' aria-sort="{escape(order)}"' if order else ""
     name = escape(_get(column, "name"))
     words = (

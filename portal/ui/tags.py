@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
 from portal.ui import charts, components, facets, tables, trees
+from portal.ui.components import plain
 from portal.ui.icons import icon
 
 register = template.Library()
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 register.simple_tag(components.tag, name="tag")
 register.simple_tag(components.copy, name="copy")
@@ -35,3 +38,16 @@ def table(columns: Any, rows: Any, caption: str = "", selectable: bool = False, 
 def percent(done: int | None, total: int | None) -> int:
     """`done` of `total` in whole per cent, between 0 and 100; 0 when there is no total yet."""
     return min(100, max(0, round(100 * (done or 0) / total))) if total else 0
+
+
+@register.filter
+def imports(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the buttons of a list that begin an import, when they are so many that they need a menu."""
+    found = [action for action in actions if action.get("url", "").startswith("/imports/new/")]
+    return found if len(found) > 1 else []
+
+
+@register.filter
+def dated(words: str) -> SafeString:
+    """Words in which no day breaks at its hyphens."""
+    return SafeString(_DAY.sub(r"<time>\g<0></time>", plain(words)))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from datasets.following import policy
 from datasets.following.models import SavedSearch
-from datasets.following.searches.queries import SEARCHABLE
+from datasets.following.searches.queries import SEARCHABLE, in_words
 from portal.listing import Column, Context, Listing
 
 
@@ -23,7 +23,7 @@ class SavedSearchesListing(Listing):
     columns: ClassVar[tuple[Column, ...]] = (
         Column("name", "Name", primary=True),
         Column("listing", "List", filter="choice"),
-        Column("query", "Query", kind="code", sort=()),
+        Column("query", "Query", sort=(), short=in_words),
         Column("followed", "Followed", kind="flag", filter="choice"),
         Column("saved_at", "Saved", kind="instant"),
     )

@@ -18,6 +18,7 @@ from datasets.collections.choices import CollectionState
 from datasets.collections.listing import CollectionsListing
 from datasets.following.models import SavedSearch
 from portal.listing import Context, Listing, Query
+from portal.listing.language import NOT
 from portal.listing.page import read_as
 from portal.listing.query import QueryError, read_query
 from portal.policy import may
@@ -90,6 +91,13 @@ def problem(search: SavedSearch, user: Any) -> str:
     except QueryError as error:
         return str(error)
     return ""
+
+
+def in_words(query: str) -> str:
+    """The query for the eye, without asking its list: `campaign MC16rd_proc16, event type mixed or charged`."""
+    asked = (("text" if name == "q" else name.replace("_", " "), values) for name, values in QueryDict(query).lists())
+    said = (f"{'not ' * name.endswith(NOT)}{name.removesuffix(NOT)} {' or '.join(values)}" for name, values in asked)
+    return ", ".join(said) or "all"
 
 
 def words(search: SavedSearch, user: Any) -> str:

@@ -111,5 +111,8 @@ def test_an_address_that_cannot_be_read_says_what_is_wrong(made, as_persona, que
 
 
 def test_an_empty_catalogue_and_nobody(as_persona, personas):
-    assert "No datasets match" in as_persona("member").get("/datasets/coverage/").content.decode()
+    assert "No datasets yet" in as_persona("member").get("/datasets/coverage/").content.decode()
+    filtered = as_persona("member").get("/datasets/coverage/?campaign=MC16rd").content.decode()
+    assert "Nothing matches" in filtered
+    assert "Clear all filters" in filtered
     assert as_persona("applicant").get("/datasets/coverage/").status_code == 403

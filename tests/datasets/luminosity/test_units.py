@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets.luminosity.units import Luminosity, Measured, Unit, UnitError, add_up, in_quadrature, plain, total
+from datasets.luminosity.units import (
+    Luminosity,
+    Measured,
+    Unit,
+    UnitError,
+    add_up,
+    in_quadrature,
+    lined_up,
+    plain,
+    total,
+)
 
 D = Decimal
 numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=6, allow_nan=False, allow_infinity=False)
@@ -213,3 +223,11 @@ def test_quadrature_lies_between_the_largest_and_the_linear_sum(errors):
 def test_all_spellings_of_all_units_agree():
     for unit, form in product(Unit, ("{}-1", "/{}", "1/{}", "inv{}", "{}⁻¹", "{}^-1")):
         assert Luminosity.parse("2.5 " + form.format(unit.value[:2])) == Luminosity.of(D("2.5"), unit)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("9.000000000", "9.0"), ("190.3", "190.3"), ("8.609", "8.609"), ("4E+3", "4,000.0"), ("0", "0.0")],
+)
+def test_numbers_of_a_column_line_up(number, shown):
+    assert lined_up(Decimal(number)) == shown

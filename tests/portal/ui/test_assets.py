@@ -9,7 +9,8 @@ from portal.env import BASE_DIR
 
 TEMPLATES = sorted(BASE_DIR.glob("templates/**/*.html"))
 SCRIPTS = sorted(BASE_DIR.glob("static/js/*.js"))
-SHEET = (BASE_DIR / "static" / "css" / "portal.css").read_text("utf-8")
+SHEETS = {sheet.name: sheet.read_text("utf-8") for sheet in sorted(BASE_DIR.glob("static/css/*.css"))}
+SHEET = SHEETS["portal.css"]
 
 INLINE = {
     "script": re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE),
@@ -43,9 +44,20 @@ def test_there_are_scripts():
     assert {script.name for script in SCRIPTS} == {"controls.js", "forms.js", "keys.js", "palette.js"}
 
 
-def test_the_sheet_is_small_and_needs_nothing_else():
-    assert len(SHEET.encode()) < 30_000
-    assert re.findall(r"@import|url\(", SHEET) == []
+def test_the_sheets_are_small_and_need_nothing_else():
+    assert sum(len(sheet.encode()) for sheet in SHEETS.values()) < 30_000
+    assert [name for name, sheet in SHEETS.items() if sheet.count("\n") >= 300] == []
+    assert [name for name, sheet in SHEETS.items() if re.search(r"@import|url\(", sheet)] == []
+
+
+def test_every_sheet_is_linked_and_the_tokens_come_first():
+    linked = re.findall(r'css/([a-z]+\.css)" %}', get_template("components/assets.html").template.source)
+    assert linked == ["portal.css", *sorted(set(SHEETS) - {"portal.css"})]
+
+
+def test_every_token_that_is_used_is_there():
+    used = {name for sheet in SHEETS.values() for name in re.findall(r"var\(--([a-z-]+)[,)]", sheet)}
+    assert used - set(re.findall(r"--([a-z-]+):", SHEET)) == set()
 
 
 def luminance(colour: str) -> float:

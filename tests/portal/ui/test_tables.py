@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from portal.ui.components import EMPTY, tag
-from portal.ui.tables import table
+from portal.ui.tables import SHORT, table
 
 COLUMNS = (
     {"name": "name", "label": "Name", "primary": True, "sort_url": "?sort=-name", "sorted": "ascending"},
@@ -63,8 +63,8 @@ def test_the_first_line_of_a_card_is_name_and_state():
 def test_only_a_column_of_short_text_never_breaks():
     long = [
         {"pk": 0, "cells": ("a", EMPTY, "b", 7)},
-        {"pk": 1, "cells": ("a", "x" * 14, "b", "c")},
-        {"pk": 2, "cells": ("a", "x" * 15, "b", "c")},
+        {"pk": 1, "cells": ("a", "x" * SHORT, "b", "c")},
+        {"pk": 2, "cells": ("a", "x" * (SHORT + 1), "b", "c")},
     ]
     short = html.fromstring(table(COLUMNS, long[:2])).xpath("//td[2]/@class")
     mixed = html.fromstring(table(COLUMNS, long)).xpath("//td[2]/@class")
@@ -111,3 +111,10 @@ def test_dataclasses_do_as_well_as_dicts():
 def test_a_column_without_label_is_named_for_screen_readers():
     made = html.fromstring(table([{"name": "deeds", "label": ""}], []))
     assert made.xpath("string(//th)") == "Actions"
+
+
+def test_a_number_that_names_the_row_stands_at_the_left_where_names_stand():
+    columns = ({"name": "run", "label": "Run", "numeric": True, "primary": True}, COLUMNS[2])
+    parsed = html.fromstring(table(columns, [{"pk": 1, "url": "", "cells": ("353", "9")}]))
+    assert [head.get("class") for head in parsed.xpath("//th")] == [None, "n"]
+    assert [cell.get("class") for cell in parsed.xpath("//td")] == ["p", "n"]
