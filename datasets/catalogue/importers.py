@@ -46,6 +46,8 @@ class DatasetImporter(CatalogueImporter):
 
     def rows(self, number: int, path: Path) -> Iterator[Row]:
         for line in lines_of(path):
+            if line.open_end:  # half a path may be the path of something else
+                self.made.problem(line.number, self._in(number, "the file ends without a line end: was it cut?"))
             try:
                 yield self._row(number, line)
             except PathError as error:

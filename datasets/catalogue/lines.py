@@ -19,12 +19,16 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is neither empty nor a comment: its text up to the first tab, or why it cannot be read."""
+    """A line that is neither empty nor a comment: its text up to the first tab, or why it cannot be read.
+
+    `open_end`: it is the last one and has no line end, as in a file that was not written to its end.
+    """
 
     file: str
     number: int
     text: str
     problem: str = ""
+    open_end: bool = False
 
 
 def lines_of(path: Path) -> Iterator[Line]:
@@ -75,4 +79,6 @@ def _line(name: str, number: int, raw: bytes) -> Line | None:
         text = start.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
     except UnicodeDecodeError:
         return Line(name, number, raw[:SHOWN].decode(errors="replace").strip(), "the line is not UTF-8 text")
-    return Line(name, number, text) if text.strip() and not text.startswith("#") else None
+    if not text.strip() or text.startswith("#"):
+        return None
+    return Line(name, number, text, open_end=not raw.endswith(b"\n") and len(raw) < LONGEST_LINE)

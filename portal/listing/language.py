@@ -192,9 +192,9 @@ def _between(column: Column, value: str) -> Q:
     low, high = _end(column, first), _end(column, last) if dots else _end(column, first)
     if low is None and high is None:
         raise Unreadable(f"{column.name}: a value is missing")
+    if low is not None and high is not None and low > high:
+        raise Unreadable(f"{column.name}: {first} is more than {last}")
     if column.span:
-        if low is not None and high is not None and low > high:
-            raise Unreadable(f"{column.name}: {first} is more than {last}")
         return Q(**{f"{column.span}__overlap": NumericRange(low, high, bounds="[]")})
     source = f"{column.source}__date" if column.kind == "instant" else column.source
     if not dots:

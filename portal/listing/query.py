@@ -98,6 +98,7 @@ def read_query(listing: Listing, context: Context, params: QueryDict) -> Query:
     known = {*RESERVED, *filters, *(f"{item.name}{language.NOT}" for item in columns if item.filter == "choice")}
     errors = [f"{name}: this list has no such filter" for name in params if name not in known]
     values = _values(filters, params, errors)
+    errors += _reversed(values)
 
     page = params.get("page", "1")
     if not 1 <= (whole(page) or 0) <= 10**6:
@@ -146,6 +147,16 @@ def _values(filters: Mapping[str, Any], params: QueryDict, errors: list[str]) ->
             except ValidationError as error:
                 errors += [f"{name}: {message}" for message in error.messages]
     return values
+
+
+def _reversed(values: Mapping[str, Any]) -> list[str]:
+    """Ranges that end before they begin: nothing lies in one, which is no answer to what was meant."""
+    pairs = (
+        (name, values[name], values.get(f"{name.removesuffix('_from')}_to"))
+        for name in values
+        if name.endswith("_from")
+    )
+    return [f"{name}: {low} is more than {high}" for name, low, high in pairs if None not in (low, high) and low > high]
 
 
 def _shown(columns: tuple[Column, ...], params: QueryDict, errors: list[str]) -> tuple[Column, ...]:

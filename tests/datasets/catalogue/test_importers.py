@@ -234,7 +234,7 @@ def test_exit_status_and_json(db, file):
     ]
     assert not Dataset.objects.exists()
     assert command(source, "--apply", "--json")[0] == 1
-    status, said = command(file(GOOD), "--apply")
+    status, said = command(file(f"{GOOD}\n"), "--apply")
     assert (status, said.splitlines()) == (
         0,
         [
@@ -244,6 +244,15 @@ def test_exit_status_and_json(db, file):
             "Applied.",
         ],
     )
+
+
+def test_a_file_that_was_cut_is_told(db, file):
+    """The beginning of a path may be the path of another dataset: this one has the event type `ddb`."""
+    half = GOOD.removesuffix("ar/mdst")
+    plan = DatasetImporter().run([file(f"{GOOD}\n{half}")], by=SYSTEM, apply=False)
+    assert plan.totals["create"] == 2
+    assert [(item.line, "was it cut?" in item.message) for item in plan.problems] == [(2, True)]
+    assert not DatasetImporter().run([file(f"{GOOD}\r\n{half}\n\n")], by=SYSTEM, apply=False).problems
 
 
 def test_bad_lines_are_printed_by_number(db, file):

@@ -12,7 +12,7 @@ from datasets.catalogue.importers import as_dataset
 from datasets.catalogue.places import classify
 from datasets.collections.choices import CollectionState
 from datasets.demo.load import generated
-from datasets.models import Campaign, Collection, CollectionMember, Dataset, GlobalTag, Skim
+from datasets.models import Campaign, Collection, CollectionMember, Dataset, EventType, GlobalTag, Skim
 from portal.history import entries
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,7 @@ def test_everything_of_the_generator_is_in_the_tables(loaded):
         (row.code, row.name, row.group) for row in demo.skims
     }
     assert set(GlobalTag.objects.values_list("number", "name")) == {(row.number, row.name) for row in demo.global_tags}
+    assert {"uubar", "mixed", "ee"} < set(EventType.objects.values_list("name", flat=True))
 
 
 def test_a_dataset_is_what_an_import_of_its_path_makes_with_the_size_of_the_generator(loaded):

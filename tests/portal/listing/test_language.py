@@ -138,6 +138,7 @@ def test_conditions_facets_and_exclusions_hold_together_and_counts_agree(persona
         ("colour:red", "q: there is no field “colour”; there are "),
         ("exp:twelve", "q: experiment: “twelve” is not a number"),
         ("run:300..200", "q: run: 300 is more than 200"),
+        ("events:30..20", "q: events: 30 is more than 20"),
         ("run:..", "q: run: a value is missing"),
         ("campaign:,", "q: campaign: a value is missing"),
         ("state:lost", "q: state: “lost” is none of good, withdrawn"),

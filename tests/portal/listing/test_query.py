@@ -22,6 +22,11 @@ def read(user, text, listing=DatasetsListing):
     ("asked", "words"),
     [
         ("colour=red", "colour: this list has no such filter"),
+        ("run_from=300&run_to=200", "run_from: 300 is more than 200"),
+        (
+            "missing_since_from=2026-02-01&missing_since_to=2026-01-31",
+            "missing_since_from: 2026-02-01 is more than 2026-01-31",
+        ),
         ("sort=colour", "sort: there is no column 'colour' to sort by"),
         ("sort=--path", "sort: there is no column '-path' to sort by"),
         ("col=colour", "col: there is no column 'colour'"),
