@@ -106,7 +106,7 @@ SELECT concat_ws('/', '/belle/' || top, release, 'DB' || lpad(tag::text, 8, '0')
         'r' || lpad(run::text, 5, '0'), NULLIF(skim, ''), NULLIF(type, ''), NULLIF(code, ''), level),
     top, top, lower(top), '', release, tag, campaign, production, stream, experiment, energy,
     'r' || lpad(run::text, 5, '0'), run, run, skim, type, code, level, 10, 149000 + run, 38000000000,
-    CASE WHEN run %% 97 = 0 THEN 'affected' ELSE 'good' END, now()
+    CASE WHEN run %% 97 = 0 THEN 'withdrawn' ELSE 'good' END, now()
 FROM made ON CONFLICT DO NOTHING;
 INSERT INTO datasets_collection (path, data_type, family, version, state, campaign, event_type, energy, data_level,
     general_skim, skim_code, description, contact, dataset_count, files, events, size, published_on,
@@ -127,8 +127,9 @@ FROM generate_series(1, 12) n;
 INSERT INTO datasets_noticematch (notice_id, dataset_id, certain)
 SELECT n.id, d.id, d.run_low %% 10 > 0 FROM datasets_notice n JOIN datasets_dataset d
     ON n.query = 'campaign=MC16rd_proc16&experiment=' || d.experiment WHERE d.campaign = 'MC16rd_proc16';
-UPDATE datasets_dataset d SET notices = CASE WHEN m.certain THEN 'affected' ELSE 'possible' END
-FROM datasets_noticematch m JOIN datasets_notice n ON n.id = m.notice_id AND n.state = 'open' WHERE m.dataset_id = d.id;
+INSERT INTO datasets_datasetmark (dataset_id, notices)
+SELECT m.dataset_id, CASE WHEN m.certain THEN 'affected' ELSE 'possible' END
+FROM datasets_noticematch m JOIN datasets_notice n ON n.id = m.notice_id AND n.state = 'open';
 ANALYZE;
 """
 """Of a million datasets 56 of 100 are run-dependent MC, 15 data, 16 skims, the rest signal MC with 1,360 event types in

@@ -7,6 +7,7 @@ from datasets.catalogue.models import (
     CuratedValue,
     Dataset,
     DatasetCell,
+    DatasetMark,
     DeclaredValue,
     Replica,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "CuratedValue",
     "Dataset",
     "DatasetCell",
+    "DatasetMark",
     "DeclaredValue",
     "EventType",
     "Experiment",

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from collab_portal_client import output
-from collab_portal_client.errors import NOTHING, OK, USAGE, Failure
+from collab_portal_client.errors import DENIED, NOTHING, OK, USAGE, WHO_ASKS, Failure
 from collab_portal_client.http import Portal
 
 NOUN = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)*")
@@ -30,6 +30,8 @@ def search(portal: Portal, asked: Namespace) -> int:
         found += [{**item, "list": hits["label"]} for item in hits["items"]]
         if hits.get("more"):
             output.say(f"{hits['label']}: there are more, see {portal.config.url}{hits['all_url']}")
+    if not found and not portal.config.token:
+        raise Failure(DENIED, f"nothing that everybody may see is called “{asked.text}”. {WHO_ASKS}")
     rows = ({**row, "url": f"{portal.config.url}{row['url']}"} for row in found)
     columns = ["label", "hint", "list", "url"] if asked.format == "table" else None
     return _found(output.rows(rows, asked.format, columns))

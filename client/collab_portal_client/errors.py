@@ -4,6 +4,7 @@ from __future__ import annotations
 
 OK, NOTHING, USAGE, DENIED, AWAY, BROKEN = range(6)
 INTERRUPTED, PIPE_CLOSED = 130, 141
+WHO_ASKS = "Give a token: make one under “Sign-in and security” on the portal."
 MEANINGS = {
     OK: "done; for diff: no difference",
     NOTHING: "nothing was found; for diff: there are differences",

@@ -11,7 +11,7 @@ import requests
 
 from collab_portal_client import __version__
 from collab_portal_client.config import Config
-from collab_portal_client.errors import AWAY, BROKEN, DENIED, NOTHING, USAGE, Failure
+from collab_portal_client.errors import AWAY, BROKEN, DENIED, NOTHING, USAGE, WHO_ASKS, Failure
 
 Params = Sequence[tuple[str, str]]
 PAGE_SIZE = "500"
@@ -102,7 +102,7 @@ def _failure(response: requests.Response, *, has_token: bool) -> Failure:
     """What a status means."""
     status, words = response.status_code, _detail(response)
     if status in (401, 403) or (300 <= status < 400 and not _moved(response)):
-        hint = "" if has_token else " Give a token: make one under “Sign-in and security” on the portal."
+        hint = "" if has_token else f" {WHO_ASKS}"
         there = urlsplit(response.headers.get("Location", "")).path
         words = words or (f"the portal wants you at {there} first." if there else "the portal says no.")
         return Failure(DENIED, f"not allowed: {words}{hint}")

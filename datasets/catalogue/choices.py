@@ -17,10 +17,11 @@ class DatasetClass(models.TextChoices):
 
 
 class DatasetState(models.TextChoices):
-    """Whether a dataset may be used. A withdrawn one stays in the record."""
+    """Whether a dataset may be used. A withdrawn one stays in the record; what is wrong with one that may be used is
+    said by a notice.
+    """
 
     GOOD = "good", "good"
-    AFFECTED = "affected", "possibly affected"
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
@@ -47,7 +48,6 @@ class ReplicaKind(models.TextChoices):
 
 TONES = {
     DatasetState.GOOD: Tone.OK,
-    DatasetState.AFFECTED: Tone.WAIT,
     DatasetState.WITHDRAWN: Tone.STOP,
 }
 MARK_TONES = {Mark.AFFECTED: Tone.STOP, Mark.POSSIBLE: Tone.WAIT}

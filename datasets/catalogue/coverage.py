@@ -23,6 +23,7 @@ from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import NONE, Column
 from portal.listing.exports import harmless
 from portal.listing.facets import filters
+from portal.listing.language import NOT
 from portal.listing.page import pills
 from portal.listing.query import read_query
 from portal.policy import audience, needs
@@ -123,7 +124,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _csv(found)
     rows = found.rows[: MOST["down"]]
     columns = [end for end in found.columns if any((row, end) in found.values for row in rows)][: MOST["across"]]
-    own = request.GET.copy()
+    own, asked = request.GET.copy(), found.query.params
     own["format"] = "csv"
     empty = {"kind": "nothing", "title": "No datasets yet", "text": LISTING.empty_text}
     if found.query.filtered:
@@ -135,7 +136,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "title": "Coverage",
             "crumbs": CRUMBS,
             "visibility": audience(request.user, policy.SEE),
-            "filters": filters(found.query, f"{LISTING.total(found.query):,} datasets"),
+            "filters": filters(found.query, f"{LISTING.total(found.query):,} datasets", _own(found)),
+            "keep": [(name, item) for name, items in asked.lists() if name == "q" or NOT in name for item in items],
             "pills": [{**vars(pill), "remove_url": _kept(found, pill.remove_url)} for pill in pills(found.query)],
         },
         "found": found,
@@ -155,8 +157,12 @@ CRUMBS = [("Data", ""), ("Datasets", "/datasets/")]
 
 def _kept(found: Coverage, url: str) -> str:
     """An address of the list as one of this page."""
-    more = f"down={found.down.name}&across={found.across.name}&measure={found.measure}"
-    return f"{url}&{more}" if url != "?" else f"?{more}"
+    return f"{url}&{_own(found)}" if url != "?" else f"?{_own(found)}"
+
+
+def _own(found: Coverage) -> str:
+    """What the addresses of this page have beyond those of the list."""
+    return f"down={found.down.name}&across={found.across.name}&measure={found.measure}"
 
 
 def _label(column: Column, value: Any) -> str:

@@ -75,6 +75,8 @@ def count(largest: int) -> Callable[[Any], int]:
 
 
 def _state(value: Any) -> str:
+    if value == "affected":
+        raise ValueError("there is no such state any more; write a notice that says what is wrong, and leave it good")
     if value not in DatasetState.values:
         raise ValueError(f"one of {', '.join(DatasetState.values)} is expected, not {shown(value)}")
     return str(value)

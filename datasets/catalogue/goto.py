@@ -15,8 +15,8 @@ from portal.registry import Found
 from portal.ui.addresses import page_url
 
 _PRODUCTION = re.compile(r"(?:prod(?:uction)?\s*)?([0-9]{1,8})", re.IGNORECASE)
-_EVENT_TYPE = re.compile(r"[0-9a-f]{9,11}", re.IGNORECASE)
-"""Ten digits by the rule; real lists have nine, eleven and hexadecimal ones, too."""
+_EVENT_TYPE = re.compile(r"[0-9a-f]{9,11}|[A-Za-z]\w{1,63}", re.IGNORECASE | re.ASCII)
+"""Ten digits by the rule; real lists have nine, eleven and hexadecimal ones, too. Generic types have names (uubar)."""
 
 
 def find(user: Any, text: str) -> str | Found | None:
@@ -28,9 +28,8 @@ def find(user: Any, text: str) -> str | Found | None:
         return found[text].url if found else None
     if named := file_name(text):
         return _production(named.production, f"the file {text}")
-    if _EVENT_TYPE.fullmatch(text):
-        known = DatasetCell.objects.filter(event_type=text).exists()
-        return Found(search(event_type=text), f"Datasets of event type {text}", "datasets") if known else None
+    if _EVENT_TYPE.fullmatch(text) and DatasetCell.objects.filter(event_type=text).exists():
+        return Found(search(event_type=text), f"Datasets of event type {text}", "datasets")
     if match := _PRODUCTION.fullmatch(text):
         return _production(int(match[1]), f"production {int(match[1])}")
     return None

@@ -1,4 +1,4 @@
-"""How a dataset comes into doubt, out of use, and back: a person says so, and from then on no import says otherwise."""
+"""How a dataset comes out of use, and back: a person says so, and from then on no import says otherwise."""
 
 from datasets.catalogue import policy
 from datasets.catalogue.choices import DatasetState
@@ -10,16 +10,8 @@ DATASET = Lifecycle(
     DatasetState,
     (
         Move(
-            "affect",
-            (DatasetState.GOOD, DatasetState.WITHDRAWN),
-            DatasetState.AFFECTED,
-            policy.CURATE,
-            label="Mark as possibly affected",
-            asks_reason=True,
-        ),
-        Move(
             "withdraw",
-            (DatasetState.GOOD, DatasetState.AFFECTED),
+            (DatasetState.GOOD,),
             DatasetState.WITHDRAWN,
             policy.CURATE,
             asks_reason=True,
@@ -27,7 +19,7 @@ DATASET = Lifecycle(
         ),
         Move(
             "clear",
-            (DatasetState.AFFECTED, DatasetState.WITHDRAWN),
+            (DatasetState.WITHDRAWN,),
             DatasetState.GOOD,
             policy.CURATE,
             label="Mark as good",

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
@@ -15,12 +15,14 @@ from django.utils.html import format_html, format_html_join
 from datasets.catalogue import policy
 from datasets.catalogue.choices import DECLARED_TONES, MARK_TONES, TONES, DatasetClass, DatasetState, Declared, Mark
 from datasets.catalogue.links import save_search, tail
-from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.models import Dataset, DatasetCell, DatasetMark
 from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
+from datasets.collections.instead import path_instead, paths_instead
 from datasets.collections.listing import CollectionsListing
 from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.queries import successor
+from datasets.luminosity import sample_energies as energies
 from datasets.notices import policy as notices
 from datasets.notices import queries as known
 from datasets.notices.models import Notice, NoticeMatch
@@ -35,7 +37,9 @@ _COLLECTIONS = CollectionsListing()
 _SHARED = ("campaign", "event_type", "energy", "data_level", "general_skim", "skim_code")
 """The columns that say the same of a dataset and of a collection."""
 _NAMED = 3
-"""How many collections the hint names."""
+"""How many collections the hint and the header name."""
+_FEW = 200
+"""As many datasets are looked at, each by itself, before they are exported."""
 
 
 _MATCHES: dict[str, dict[str, bool]] = {
@@ -66,7 +70,7 @@ class DatasetsListing(Listing):
         "last": "run_high",
         "class": "data_class",
     }
-    counted = (Dataset, Collection, CollectionMember, Notice, NoticeMatch)
+    counted = (Dataset, DatasetMark, Collection, CollectionMember, Notice, NoticeMatch)
     cells = DatasetCell
     moves = MOVES
     text_column = "path"
@@ -87,7 +91,8 @@ class DatasetsListing(Listing):
     }
     columns = (
         Column("path", "Path", kind="code", primary=True, short=tail),
-        Column("notices", "Notices", filter="choice", choices=Mark, tones=MARK_TONES, sort=(),
+        Column("notices", "Notices", expr=lambda context: F("marked__notices"), filter="choice", choices=Mark,
+               tones=MARK_TONES, sort=(),
                href=lambda row: page_url("dataset", row["pk"]),
                help="What the open notices are to it"),
         Column("campaign", "Campaign", filter="choice"),
@@ -95,6 +100,10 @@ class DatasetsListing(Listing):
         Column("experiment", "Exp", kind="number", short=str, filter="choice"),
         Column("run", "Run", sort=("run_low",), filter="overlap", span="runs"),
         Column("energy", "Energy", filter="choice", shown=False),
+        Column("energy_label", "Energy label", expr=lambda context: energies.label(), sort=(), shown=False, told=True,
+               help="Also where the path has the number of MeV."),
+        Column("energy_gev", "Energy (GeV)", expr=lambda context: energies.value(), sort=(), shown=False, told=True,
+               help="A number, or from..below where only the range of the label is known."),
         Column("general_skim", "General skim", filter="choice", shown=False),
         Column("skim_code", "Skim", filter="choice", shown=False),
         Column("data_level", "Level", filter="choice", shown=False),
@@ -120,6 +129,8 @@ class DatasetsListing(Listing):
         ),
         Column("last_seen_at", "Last seen", kind="instant", shown=False),
         Column("missing_since", "Missing since", kind="instant", filter="dates", shown=False),
+        Column("use_instead", "Use instead", expr=lambda context: path_instead(), sort=(), shown=False,
+               help="The collection that replaces those out of use, where only such ones hold the dataset."),
         Column("data_class", "Class", filter="choice", choices=DatasetClass, shown=False),
         Column("scope", "Scope", shown=False),
     )  # fmt: skip
@@ -157,7 +168,23 @@ class DatasetsListing(Listing):
         if instead is not None:
             address = iri_to_uri(f"{settings.BASE_URL}{instead.get_absolute_url()}")
             said |= {"X-Superseded-By": quote(instead.path), "Link": f'<{address}>; rel="successor-version"'}
+        elif paths := self._replaced(query):
+            said["X-Superseded-By"] = ", ".join(map(quote, paths))
         return said
+
+    def _replaced(self, query: Query) -> list[str]:
+        """What replaces datasets that were asked for by text or production, of which there are few: whoever exports a
+        whole campaign has not chosen any of them, and would wait for the answer.
+        """
+        if query.values.get("collection") or not (query.words or query.values.get("production")):
+            return []
+
+        def found() -> list[str]:
+            keys = list(self.select(query).order_by().values_list("pk", flat=True)[: _FEW + 1])
+            return paths_instead(Dataset.objects.filter(pk__in=keys))[:_NAMED] if len(keys) <= _FEW else []
+
+        paths: list[str] = self.remember(query, "header of successors", found)
+        return paths
 
     def _instead(self, query: Query) -> Collection | None:
         """What supersedes the collection that the query is about, as far as its viewer may know."""

@@ -74,15 +74,6 @@ class Dataset(models.Model):
     events = models.BigIntegerField(null=True, blank=True)
     size = models.BigIntegerField(null=True, blank=True, help_text="Bytes.")
     state = models.CharField(max_length=10, choices=DatasetState, default=DatasetState.GOOD)
-    notices = models.CharField(
-        max_length=8,
-        choices=Mark,
-        blank=True,
-        default="",
-        db_default="",
-        editable=False,
-        help_text="What the open notices are to it; kept by whatever matches them.",
-    )
     first_seen_at = models.DateTimeField("first seen", auto_now_add=True)
     last_seen_at = models.DateTimeField(
         "last seen", null=True, blank=True, help_text="When a source listed it last; empty: in the last complete dump."
@@ -105,8 +96,6 @@ class Dataset(models.Model):
             GistIndex(fields=["experiment", "runs"], name="dataset_runs"),
             # text and wildcard search
             GinIndex(fields=["path"], name="dataset_path_trgm", opclasses=["gin_trgm_ops"]),
-            # what open notices affect
-            models.Index(fields=["path"], name="dataset_notices", condition=~Q(notices="")),
             # what complete dumps do not list any more
             models.Index(fields=["missing_since"], name="dataset_missing", condition=Q(missing_since__isnull=False)),
         ]
@@ -156,7 +145,24 @@ class Dataset(models.Model):
         return page_url("dataset", self.pk)
 
 
-@cells_of(Dataset, sums=("files", "events", "size"))
+@counted
+class DatasetMark(models.Model):
+    """What the open notices are to a dataset; no row: there is none. Written only by whatever matches notices.
+
+    Beside the dataset and not in it: a notice may affect a million, and none of their indexes has to do with it.
+    """
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, primary_key=True, related_name="marked")
+    notices = models.CharField(max_length=8, choices=Mark)
+
+    class Meta:
+        verbose_name = "mark of a dataset"
+
+    def __str__(self) -> str:
+        return self.get_notices_display()
+
+
+@cells_of(Dataset, sums=("files", "events", "size"), beside=DatasetMark)
 class DatasetCell(models.Model):
     """How many datasets have these values, with their sums; several rows may add up to one cell."""
 
@@ -173,7 +179,7 @@ class DatasetCell(models.Model):
     background = models.CharField(max_length=16, default="")
     declared = models.CharField(max_length=7, default="")
     state = models.CharField(max_length=10)
-    notices = models.CharField(max_length=8, default="")
+    notices = models.CharField(max_length=8, null=True)
     rows = models.BigIntegerField()
     files = models.BigIntegerField()
     events = models.BigIntegerField()

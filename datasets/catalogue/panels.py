@@ -22,12 +22,14 @@ from datasets.catalogue.moves import MOVES
 from datasets.collections import policy as collections
 from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
+from datasets.collections.instead import Instead, instead_of
 from datasets.collections.models import Collection
 from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
 from datasets.globaltags.choices import TagState
 from datasets.globaltags.models import GlobalTag
+from datasets.luminosity import sample_energies as energies
 from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
@@ -37,6 +39,8 @@ from portal.ui.numbers import bytes_text
 
 MERGED_RUN = "r00000"
 PLACEHOLDER_RUN = "%r"
+NAMED = 5
+"""Collections that a banner names."""
 
 
 def global_tag_links(numbers: Sequence[int]) -> SafeString:
@@ -111,6 +115,11 @@ def _run_number(dataset: Dataset, shown: Shown) -> str:
     return f"{dataset.run}, {words[dataset.run]}" if dataset.run in words else dataset.run
 
 
+def _energy(dataset: Dataset, shown: Shown) -> Any:
+    said = energies.words(dataset)
+    return components.link(said, search(campaign=dataset.campaign, energy=dataset.energy)) if said else None
+
+
 def _declared(dataset: Dataset, shown: Shown) -> list[DeclaredValue]:
     """Only where there is any, which the row says."""
     return list(dataset.declared_values.order_by("-differs", "field")) if dataset.declared else []
@@ -140,6 +149,18 @@ def _last_seen(dataset: Dataset, shown: Shown) -> Any:
         last = dumps.values_list("imported_at", flat=True).first()
         seen = max(filter(None, (seen, last)), default=None)
     return components.when(seen) if seen else None
+
+
+def _use_instead(instead: Instead) -> Banner:
+    """Nobody may begin with a dataset that only collections out of use hold."""
+
+    def links(rows: Sequence[Collection]) -> SafeString:
+        return format_html_join(", ", "{}", ((components.link(row, row.get_absolute_url()),) for row in rows[:NAMED]))
+
+    gone = format_html("Only collections out of use hold this dataset: {}.", links(instead.gone))
+    if not instead.use:
+        return Banner("wait", gone)
+    return Banner("wait", format_html("<b>Superseded.</b> Use {} instead. {}", links(instead.use), gone))
 
 
 def _like(*names: str) -> Callable[[Dataset], str]:
@@ -204,7 +225,7 @@ class DatasetPage(Detail):
             Fact("event_type", "Event type", href=_like("campaign", "event_type")),
             Fact("experiment", "Experiment", href=_like("campaign", "experiment")),
             Fact("run", "Run", value=_run_number),
-            Fact("energy", "Energy", href=_like("campaign", "energy")),
+            Fact("energy", "Energy", value=_energy),
             Fact("general_skim", "General skim", href=_like("campaign", "general_skim")),
             Fact("skim_code", "Skim", value=_skim),
             Fact("data_level", "Level", href=_like("campaign", "data_level")),
@@ -249,8 +270,9 @@ class DatasetPage(Detail):
         found = notices.of_dataset(obj)
         if obj.state == DatasetState.WITHDRAWN:
             found = [Banner("stop", "This dataset is withdrawn; do not use it."), *found]
-        elif obj.state == DatasetState.AFFECTED and not found:
-            found = [Banner("wait", "A known problem may affect this dataset.")]
+        instead = instead_of(obj)
+        if instead is not None:
+            found.append(_use_instead(instead))
         if obj.missing_since is not None:
             since = f"{obj.missing_since:%Y-%m-%d}"
             found.append(Banner("wait", f"The file catalogue has not listed this dataset since {since}."))

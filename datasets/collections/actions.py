@@ -15,7 +15,7 @@ from datasets.collections import checks, filling, names, policy
 from datasets.collections.choices import OPEN, CollectionState
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
-from datasets.collections.queries import before, sum_up
+from datasets.collections.queries import before, recommended, sum_up
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
 from portal.policy import require
@@ -132,6 +132,17 @@ def publish(collection: Collection, *, by: Any, reason: str = "") -> None:
     older = before(collection)
     if older is not None and older.state == CollectionState.PUBLISHED:
         COLLECTION.perform(older, "supersede", by=by, reason=reason, facts={"superseded_by": collection})
+    if collection.version is not None and recommended(collection):
+        _replaces_all(collection, by=by, reason=reason)
+
+
+def _replaces_all(collection: Collection, *, by: Any, reason: str) -> None:
+    """Every version before names this one: what it named may be out of date itself, or withdrawn."""
+    gone = (CollectionState.SUPERSEDED, CollectionState.WITHDRAWN)
+    family = Collection.objects.filter(family=collection.family, data_type=collection.data_type, state__in=gone)
+    rows = family.filter(version__lt=collection.version).exclude(superseded_by=collection)
+    with recorded("supersede", by=by, reason=reason):
+        rows.update(superseded_by=collection)
 
 
 def withdraw(collection: Collection, *, by: Any, reason: str) -> None:

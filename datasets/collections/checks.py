@@ -80,9 +80,6 @@ def _withdrawn(collection: Collection, found: Summary) -> Check:
     if found.withdrawn:
         url = _search(collection, state=DatasetState.WITHDRAWN)
         return Check("withdrawn", label, Result.WRONG, f"{found.withdrawn:,} datasets are withdrawn", url)
-    if found.affected:
-        url = _search(collection, state=DatasetState.AFFECTED)
-        return Check("withdrawn", label, Result.NOTE, f"{found.affected:,} datasets may be affected by a problem", url)
     return Check("withdrawn", label, Result.OK, "none of the datasets")
 
 

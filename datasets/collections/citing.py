@@ -17,14 +17,25 @@ from django.urls import reverse
 from datasets.catalogue.links import search
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
-from datasets.collections.queries import summary
+from datasets.collections.queries import Summary, summary
 from portal.listing.versions import remembered, versions
 
 CROISSANT = "http://mlcommons.org/croissant/1.0"
 _TERMS = (
-    *("citeAs", "column", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes"),
+    *(
+        "citeAs",
+        "column",
+        "equivalentProperty",
+        "extract",
+        "field",
+        "fileProperty",
+        "fileObject",
+        "fileSet",
+        "format",
+        "includes",
+    ),
     *("isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated"),
-    *("replace", "separator", "source", "subField", "transform"),
+    *("replace", "samplingRate", "separator", "source", "subField", "transform"),
 )
 CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -53,9 +64,9 @@ def address(collection: Collection) -> str:
 
 
 def metadata(collection: Collection) -> dict[str, Any]:
-    """The collection as schema.org Dataset; as Croissant, too, when the site has said under which licence data are.
+    """The collection as schema.org Dataset, and once it is published as Croissant; docs/metadata.md says how far.
 
-    Croissant asks for a licence, and we do not invent one.
+    Croissant asks for a licence. Where the site has named none we do not invent one: the terms of access stand there.
     """
     url, members = address(collection), summary(collection)
     made: dict[str, Any] = {
@@ -78,11 +89,9 @@ def metadata(collection: Collection) -> dict[str, Any]:
     }
     if collection.published_on is not None:
         made |= {"datePublished": collection.published_on.isoformat(), "citeAs": bibtex(collection)}
-        made |= _list_of_paths(collection, members.datasets)
-    if settings.PORTAL_DATA_LICENSE:
-        made["license"] = settings.PORTAL_DATA_LICENSE
-        if collection.published_on is not None:
-            made["conformsTo"] = CROISSANT
+        made |= _resources(collection, members) | {"conformsTo": CROISSANT}
+    none = f"No public licence: for members of the {settings.COLLABORATION}."
+    made["license"] = settings.PORTAL_DATA_LICENSE or {"@type": "sc:CreativeWork", "name": none}
     if collection.superseded_by is not None:
         made["dct:isReplacedBy"] = {"@id": address(collection.superseded_by)}
     replaced = collection.supersedes.order_by("path")
@@ -118,8 +127,12 @@ def _measured(collection: Collection) -> list[dict[str, Any]]:
     return made
 
 
-def _list_of_paths(collection: Collection, count: int) -> dict[str, Any]:
-    """The file that holds the paths; what is published does not change, and so its checksum does not."""
+def _resources(collection: Collection, members: Summary) -> dict[str, Any]:
+    """The file that holds the paths, the files that lie under these, and the paths as records.
+
+    What is published does not change, and so the checksum of the list does not. The files themselves are on the grid:
+    their names and checksums are in the file catalogue, so that the set of them says only where they lie.
+    """
     size, digest = remembered(
         versions((CollectionMember,)), f"list of collection {collection.pk}", lambda: _checksum(collection)
     )
@@ -127,16 +140,27 @@ def _list_of_paths(collection: Collection, count: int) -> dict[str, Any]:
         "@type": "cr:FileObject",
         "@id": _LIST,
         "name": f"{collection}.txt",
-        "description": f"The paths of {count:,} datasets in their order, one a line.",
+        "description": f"The paths of {members.datasets:,} datasets in their order, one a line.",
         "contentUrl": f"{settings.BASE_URL}{search(collection=collection.pk, format='txt')}",
         "contentSize": f"{size} B",
         "encodingFormat": "text/plain",
         "sha256": digest,
     }
+    number = f"{members.files:,} files" if members.files else "The files"
+    files = {
+        "@type": "cr:FileSet",
+        "@id": "files",
+        "name": "files",
+        "description": f"{number} of these datasets, on the grid below the paths of the list; gbasf2 reaches them.",
+        "containedIn": {"@id": _LIST},
+        "encodingFormat": "application/x-root",
+        "includes": "*/sub*/*.root",
+    }
     source = {"fileObject": {"@id": _LIST}, "extract": {"fileProperty": "lines"}}
     column = {"@type": "cr:Field", "@id": "datasets/path", "name": "path", "dataType": "sc:Text", "source": source}
-    records = {"@type": "cr:RecordSet", "@id": "datasets", "name": "datasets", "field": [column]}
-    return {"distribution": [file], "recordSet": [records]}
+    records = {"@type": "cr:RecordSet", "@id": "datasets", "name": "datasets", "key": {"@id": "datasets/path"}}
+    column["description"] = "The path of a dataset, which is its identity."
+    return {"distribution": [file, files], "recordSet": [records | {"field": [column]}]}
 
 
 def _checksum(collection: Collection) -> tuple[int, str]:

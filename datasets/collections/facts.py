@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from datasets.catalogue.choices import TONES as DATASET_TONES
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.links import search
 from datasets.collections import queries
@@ -53,16 +52,13 @@ def levels(collection: Collection, shown: Shown) -> SafeString | None:
     return components.tag(", ".join(levels), "ok" if levels == (collection.data_level or levels[0],) else "stop")
 
 
-def states(collection: Collection, shown: Shown) -> Any:
-    """How many members are not good, each state with its list."""
-    found = summed(collection)
-    parts = [
-        components.link(components.tag(f"{count:,} {state.label}", DATASET_TONES[state]), search(
-            collection=collection.pk, state=state.value))
-        for state, count in ((DatasetState.AFFECTED, found.affected), (DatasetState.WITHDRAWN, found.withdrawn))
-        if count
-    ]  # fmt: skip
-    return format_html_join(" ", "{}", ((part,) for part in parts)) if parts else components.tag("all good", "ok")
+def states(collection: Collection, shown: Shown) -> SafeString:
+    """How many members are withdrawn, with their list."""
+    count = summed(collection).withdrawn
+    if not count:
+        return components.tag("all good", "ok")
+    url = search(collection=collection.pk, state=DatasetState.WITHDRAWN.value)
+    return components.link(components.tag(f"{count:,} withdrawn", "stop"), url)
 
 
 def declared(collection: Collection, shown: Shown) -> SafeString | None:
@@ -84,6 +80,11 @@ def banners(obj: Collection) -> list[Banner]:
         link = components.link(instead, instead.get_absolute_url())
         since = format_html(" It was published on {}.", instead.published_on) if instead.published_on else ""
         made.append(Banner("wait", format_html("<b>Superseded.</b> Use {} instead.{}", link, since)))
+    elif obj.superseded_by is not None:
+        link = components.link(obj.superseded_by, obj.superseded_by.get_absolute_url())
+        made.append(
+            Banner("wait", format_html("<b>Superseded</b> by {}, which is withdrawn: nothing replaces it yet.", link))
+        )
     if obj.state == CollectionState.WITHDRAWN:
         why = format_html(" {}", obj.state_note) if obj.state_note else ""
         made.append(Banner("stop", format_html("This collection is withdrawn; do not use it.{}", why)))
@@ -92,14 +93,7 @@ def banners(obj: Collection) -> list[Banner]:
     if obj.state == CollectionState.KNOWN:
         words = "Known by its name: it is in use elsewhere, and was not published here. It may be incomplete."
         made.append(Banner("info", words))
-    told = notices.of_collection(obj, summed(obj).datasets)
-    made += told
-    affected = summed(obj).affected
-    if affected and not told:
-        url = search(collection=obj.pk, state=DatasetState.AFFECTED.value)
-        words = f"{affected:,} of {summed(obj).datasets:,} datasets"
-        made.append(Banner("wait", format_html('<a href="{}">{}</a> may be affected by a known problem.', url, words)))
-    return made
+    return made + notices.of_collection(obj, summed(obj).datasets)
 
 
 def actions(obj: Collection, *, makes: bool) -> list[dict[str, Any]]:

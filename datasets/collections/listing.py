@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, When
 
 from datasets.catalogue.choices import MARK_TONES, Mark
 from datasets.catalogue.links import save_search, search
@@ -33,6 +33,12 @@ def _name(path: str) -> str:
 
 def _datasets(row: Any) -> str:
     return search(collection=row["pk"])
+
+
+def _use_instead(context: Context) -> Case:
+    """The path of the successor, unless it must not be used either."""
+    usable = Q(superseded_by__isnull=False) & ~Q(superseded_by__state=CollectionState.WITHDRAWN)
+    return Case(When(usable, then=F("superseded_by__path")), output_field=CharField())
 
 
 class CollectionsListing(Listing):
@@ -86,7 +92,8 @@ class CollectionsListing(Listing):
         Column("events", kind="number", shown=False),
         Column("size", kind="bytes", shown=False),
         Column("published_on", "Published", kind="date", filter="dates", shown=False),
-        Column("superseded_by.path", "Superseded by", name="superseded_by", shown=False, told=True),
+        Column("superseded_by", "Superseded by", expr=_use_instead, shown=False, told=True,
+               help="Which one to use instead; empty also when that one is withdrawn."),
         Column("description", shown=False),
         Column("reason", "Reason of the version", shown=False),
         Column("contact", shown=False),

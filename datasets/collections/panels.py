@@ -48,6 +48,15 @@ class _Moves(Moves):
                 button |= {"url": reverse("collection_checks", args=[obj.pk]), "label": "Check and publish"}
         return made
 
+    def concerned(self, obj: Any, user: Any, name: str) -> str:
+        """Who relies on the collection that is withdrawn, or on the version that a publication supersedes."""
+        if name == "withdraw":
+            return following.concerned(obj, user)
+        older = queries.before(obj)
+        if older is None or older.state != CollectionState.PUBLISHED:
+            return ""
+        return f"It supersedes {older}. {following.concerned(older, user)}"
+
 
 def _get(user: Any, pk: int) -> Collection:
     return get_object_or_404(policy.visible(user, Collection.objects.all()), pk=pk)

@@ -25,7 +25,6 @@ class Summary:
     files: int
     events: int
     size: int
-    affected: int
     withdrawn: int
     data_levels: tuple[str, ...]
     releases: tuple[str, ...]
@@ -55,7 +54,6 @@ def sum_up(collection: Collection) -> Summary:
     """The same, counted now."""
     found = Dataset.objects.filter(collections__collection=collection).aggregate(
         datasets=Count("pk"),
-        affected=Count("pk", filter=Q(state=DatasetState.AFFECTED)),
         withdrawn=Count("pk", filter=Q(state=DatasetState.WITHDRAWN)),
         low=Min("run_low", filter=Q(run_low__gt=0)),
         productions=Count("production", distinct=True),
@@ -75,7 +73,6 @@ def sum_up(collection: Collection) -> Summary:
         files=found["sum_files"],
         events=int(found["sum_events"]),
         size=int(found["sum_size"]),
-        affected=found["affected"],
         withdrawn=found["withdrawn"],
         data_levels=values["data_level"],
         releases=values["release"],
@@ -125,9 +122,9 @@ def recommended(collection: Collection) -> bool:
 
 
 def successor(collection: Collection) -> Collection | None:
-    """The end of the chain of successors, which is what to use instead; None when nothing replaces it."""
+    """The end of the chain of successors, which is what to use instead; None when it is withdrawn or there is none."""
     found, seen = collection.superseded_by, {collection.pk}
     while found is not None and found.superseded_by_id is not None and found.pk not in seen:
         seen.add(found.pk)
         found = found.superseded_by
-    return found
+    return None if found is None or found.state == CollectionState.WITHDRAWN else found

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from datasets.catalogue.commands import RELEASE, gbasf2, gbasf2_block, gbasf2_list, steering
 from datasets.catalogue.links import search
+from datasets.collections.apart import layers
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
 from datasets.globaltags.advice import Advice
 from datasets.skims.models import Skim
 
 MOST = 60
-"""Collections in one block of commands; nobody pastes more at once."""
+"""Collections in one block of commands; nobody pastes more at once, and the file has all."""
 SAME = ("data_type", "campaign", "energy", "data_level", "general_skim", "skim_code")
 """What the collections of one block share; they differ in event type and range of runs."""
 
@@ -35,34 +39,72 @@ def blocks(collection: Collection, advice: Advice) -> list[dict[str, Any]]:
     ]
     others = siblings(collection)
     if len(others) > 1:
-        made.append(_block(others, release))
+        made.append(_block(others, release, more=0))
     return made
 
 
 def campaign_blocks(advice: Advice) -> list[dict[str, Any]]:
-    """For each energy, level and skim of a campaign the commands for all its event types; the most samples first."""
+    """For each energy, level and skim of a campaign the commands for all its event types; the most samples first.
+
+    What shares datasets with one that is in a block has a block of its own: pasted together their events count twice.
+    """
     rows = Collection.objects.filter(state=CollectionState.PUBLISHED, campaign=advice.campaign).exclude(event_type="")
     found = rows.order_by(*SAME, "event_type", "path")
     groups = [list(group) for _, group in groupby(found, lambda row: [getattr(row, name) for name in SAME])]
-    return [_block(group[:MOST], advice.release or RELEASE) for group in sorted(groups, key=len, reverse=True)]
+    release = advice.release or RELEASE
+    return [
+        _block(rows, release, more=number)
+        for group in sorted(groups, key=len, reverse=True)
+        for number, rows in enumerate(layers(group))
+    ]
 
 
 def skim_blocks(codes: Iterable[str], advices: dict[str, Advice]) -> list[dict[str, Any]]:
     """The commands for the published collections of a skim, by campaign."""
     rows = Collection.objects.filter(state=CollectionState.PUBLISHED, skim_code__in=set(codes))
     made = []
-    for campaign, group in groupby(rows.order_by("campaign", "path")[:MOST], lambda row: row.campaign):
+    for campaign, group in groupby(rows.order_by("campaign", "path"), lambda row: row.campaign):
         release = advices.get(campaign, Advice(campaign)).release or RELEASE
-        text = gbasf2_block((row.path for row in group), release)
-        made.append({"label": campaign or "No campaign", "text": text})
+        label, asked = campaign or "No campaign", {"campaign": campaign, "skim_code": sorted(set(codes))}
+        made.append(_cut(list(group), release, label, f"{label}, first {{}}", asked))
     return made
 
 
-def _block(rows: list[Collection], release: str) -> dict[str, Any]:
+def commands(asked: Mapping[str, Sequence[str]], release: str, *, typed: bool) -> str:
+    """The commands for all published collections that have one of the values asked for; `typed`: of event types,
+    of which no two share a dataset.
+    """
+    rows = Collection.objects.filter(
+        state=CollectionState.PUBLISHED, **{f"{name}__in": values for name, values in asked.items()}
+    )
+    found = list(rows.order_by(*SAME, "event_type", "path"))
+    if typed:
+        named = [row for row in found if row.event_type]
+        groups = groupby(named, lambda row: [getattr(row, name) for name in SAME])
+        found = [row for _, group in groups for row in layers(group)[0]]
+    return gbasf2_block((row.path for row in found), release)
+
+
+def _block(rows: list[Collection], release: str, *, more: int) -> dict[str, Any]:
+    """`more`: how many blocks before hold datasets of these."""
     first = rows[0]
     at = " ".join(filter(None, (first.energy, first.general_skim, first.skim_code, first.data_level)))
-    label = " ".join(filter(None, ("All", str(len(rows)), "of", first.campaign, at)))
-    return {"label": label, "text": gbasf2_block((row.path for row in rows), release)}
+    label = " ".join(filter(None, (first.campaign, at)))
+    if more:
+        label = f"{len(rows)} more of {label}, with datasets of those above"
+        return {"label": label, "text": gbasf2_block((row.path for row in rows[:MOST]), release)}
+    asked = {name: getattr(first, name) for name in SAME} | {"typed": "1"}
+    return _cut(rows, release, f"All {len(rows)} of {label}", f"First {{}}, {label}", asked)
+
+
+def _cut(rows: list[Collection], release: str, label: str, cut_label: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """What one pastes at once; of more the first, which it says, and the file with all."""
+    block = {"label": label, "text": gbasf2_block((row.path for row in rows[:MOST]), release)}
+    if len(rows) > MOST:
+        url = f"{reverse('collection_commands')}?{urlencode(asked, doseq=True)}"
+        block |= {"label": cut_label.format(f"{MOST} of {len(rows):,}"), "url": url}
+        block["link"] = f"Download the commands for all {len(rows):,}"
+    return block
 
 
 def _marks(code: str) -> list[str]:
@@ -72,10 +114,13 @@ def _marks(code: str) -> list[str]:
 
 
 def siblings(collection: Collection) -> list[Collection]:
-    """The published collections of the campaign that differ in nothing but event type and range of runs."""
+    """The published collections of the campaign that differ in nothing but event type and range of runs.
+
+    No two of them share a dataset, and this one is among them.
+    """
     if collection.state != CollectionState.PUBLISHED or not (collection.campaign and collection.event_type):
         return []
     rows = Collection.objects.filter(
         state=CollectionState.PUBLISHED, **{name: getattr(collection, name) for name in SAME}
     )
-    return list(rows.exclude(event_type="").order_by("event_type", "path")[:MOST])
+    return layers(rows.exclude(event_type="").order_by("event_type", "path"), collection)[0]

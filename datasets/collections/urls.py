@@ -7,6 +7,7 @@ from datasets.collections import api, views
 urlpatterns = [
     path("collections/new/", views.new, name="collection_new"),
     path("collections/found/", views.found_datasets, name="collection_found"),
+    path("collections/commands/", views.commands, name="collection_commands"),
     path("collections/<int:pk>/edit/", views.edit, name="collection_edit"),
     path("collections/<int:pk>/members/", views.members, name="collection_members"),
     path("collections/<int:pk>/new-version/", views.new_version, name="collection_new_version"),

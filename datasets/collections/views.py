@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from datasets.catalogue.commands import RELEASE
 from datasets.catalogue.listing import DatasetsListing
-from datasets.collections import actions, figures, policy, queries
+from datasets.collections import actions, figures, policy, queries, running
 from datasets.collections.checks import checks
 from datasets.collections.choices import RESULT_TONES
 from datasets.collections.comparing import Comparison, compare
 from datasets.collections.forms import FactsForm, FoundForm, MembersForm, NewForm, ReasonForm
 from datasets.collections.models import Collection
+from datasets.collections.panels import MOVES
+from datasets.globaltags.advice import advice
 from portal.lifecycle import MoveRefused
 from portal.listing import Context, QueryError
 from portal.listing.query import read_query
@@ -167,12 +170,27 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "page": {"title": f"Checks of {found}", "crumbs": _crumbs(found)},
         "collection": found,
         "older": older,
+        "concerned": MOVES.concerned(found, request.user, "publish") if found.is_open else "",
         "checks": [(item, RESULT_TONES[item.result]) for item in results],
         "wrong": sum(item.wrong for item in results),
         "publish_url": page_url("collection_move", found.pk, "publish") if found.is_open else "",
         "nav_key": "collections",
     }
     return render(request, "datasets/checks.html", context)
+
+
+@needs(policy.LIST)
+@require_safe
+def commands(request: HttpRequest) -> HttpResponse:
+    """The commands for all published collections of a campaign that the address asks for, as a file."""
+    asked = {name: request.GET.getlist(name) for name in running.SAME if name in request.GET}
+    if "campaign" not in asked:
+        raise Http404("campaign: say whose collections to run on")
+    release = advice(asked["campaign"][-1], timezone.localdate()).release or RELEASE
+    text = running.commands(asked, release, typed="typed" in request.GET)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="commands.txt"'
+    return response
 
 
 def comparison_of(request: HttpRequest, pk: int) -> Comparison | None:

@@ -17,7 +17,7 @@ from datasets.catalogue.places import classify
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
 from datasets.collections.names import parse
-from datasets.demo import calibration, catalogue, following, luminosity, notices, sources, statistics
+from datasets.demo import calibration, catalogue, feeds, following, luminosity, notices, sources, statistics
 from datasets.demo.catalogue import Catalogue
 from datasets.demo.conditions import NOT_ALL_ON_RECORD
 from datasets.demo.production import Dataset as Written
@@ -63,11 +63,13 @@ def load(today: date) -> str:
     story.write()
     refresh_statistics()
     figures = sources.load(today)
+    fed = feeds.load(today)
     followed = following.load(today)
     known = notices.load(today)
     return (
         f"{len(demo.datasets):,} datasets in {len(demo.campaigns)} campaigns, {len(demo.collections)} collections, "
-        f"{len(demo.skims)} skims, {len(demo.global_tags)} global tags, {runs} runs, {figures}, {followed}, {known}"
+        f"{len(demo.skims)} skims, {len(demo.global_tags)} global tags, {runs} runs, {figures}, {fed}, "
+        f"{followed}, {known}"
     )
 
 

@@ -24,10 +24,10 @@ from datasets.luminosity.units import Luminosity, Measured, Unit
 from portal.demo import Story
 
 RANGES = (
-    ("4S_scan", "10.370", "10.515"),
-    ("4S_offres", "10.515", "10.540"),
-    ("4S", "10.570", "10.600"),
-    ("5S_scan", "10.600", "10.820"),
+    ("4S_scan", "10.370", "10.515", None),
+    ("4S_offres", "10.515", "10.540", "10.520"),
+    ("4S", "10.570", "10.600", "10.580"),
+    ("5S_scan", "10.600", "10.820", None),
 )
 LISTS = (
     ("Run 1, 4S", Rule.GOOD, "7-26", "4S", "Good runs at the resonance, for measurements that need every detector"),
@@ -42,8 +42,9 @@ LATEST = "proc16"
 def load(story: Story, today: date) -> int:
     """Tell the story of the runs; how many."""
     rng = Random("luminosity")
-    for label, low, high in RANGES:
-        story.create(BeamEnergy, label=label, low_gev=Decimal(low), high_gev=Decimal(high))
+    for label, low, high, simulated in RANGES:
+        at = Decimal(simulated) if simulated else None
+        story.create(BeamEnergy, label=label, low_gev=Decimal(low), high_gev=Decimal(high), simulated_gev=at)
     for experiment in sorted({run.experiment for run in taken.taken()}):
         story.create(Experiment, number=experiment, description=_about(experiment))
     for planned, started in zip(taken.taken(), _starts(rng, today), strict=True):

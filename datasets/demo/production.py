@@ -9,7 +9,7 @@ from types import MappingProxyType
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.paths import DatasetPath
 from datasets.demo.campaigns import Campaign
-from datasets.demo.runs import EventClass, select
+from datasets.demo.runs import EventClass
 
 Levels = Mapping[str, str]
 """Levels of a path, by their field in `DatasetPath`."""
@@ -21,8 +21,6 @@ _FILE_SIZE = 2_000_000_000
 _SKIM_KEPT = 0.06
 _SKIM_GROWTH = 1.4
 _WITHDRAWN = ("MC8", "MC9")
-_AFFECTED = {(run.experiment, run.number) for run in select((18,))[20:28]}
-"""Runs of which a detector problem was found later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,6 @@ class Writer:
             "exp": f"e{exp:04}",
             "run": f"r{run:05}",
         }
-        state = DatasetState.AFFECTED if (exp, run) in _AFFECTED else DatasetState.GOOD
         return Dataset(
             levels=DatasetPath(**{**usual, **levels}),
             files=max(1, ceil(size / _FILE_SIZE)),
@@ -98,5 +95,5 @@ class Writer:
             size=size,
             luminosity=lumi,
             registered_on=self.campaign.registered_on(self.today, 0),
-            state=DatasetState.WITHDRAWN if self.campaign.name in _WITHDRAWN else state,
+            state=DatasetState.WITHDRAWN if self.campaign.name in _WITHDRAWN else DatasetState.GOOD,
         )

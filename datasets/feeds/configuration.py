@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +26,8 @@ class Source:
     token_file: str = field(default="", repr=False)
     token_variable: str = field(default="", repr=False)
     since_parameter: str = ""
+    after_parameter: str = ""
+    id_key: str = "id"
     end_marker: str = ""
     options: dict[str, Any] = field(default_factory=dict)
     timeout_seconds: float = 30
@@ -41,8 +43,10 @@ class Source:
 
     @property
     def shown_address(self) -> str:
-        """The address without what may be secret: user, password, query."""
+        """The address without what may be secret: user, password, query, the folder of a file."""
         parts = urlsplit(self.address)
+        if parts.scheme == "file":
+            return f"file:{parts.path.rpartition('/')[2]}"
         host = parts.hostname or ""
         port = f":{parts.port}" if parts.port else ""
         return f"{parts.scheme}://{host}{port}{parts.path}"
@@ -59,10 +63,10 @@ def read(path: Path) -> dict[str, Source]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ImproperlyConfigured(f"PORTAL_FEEDS: cannot read {path.name}: {error}") from error
-    return {name: _source(name, table) for name, table in found.get("feeds", {}).items()}
+    return {name: _source(name, table, path.parent) for name, table in found.get("feeds", {}).items()}
 
 
-def _source(name: str, table: dict[str, Any]) -> Source:
+def _source(name: str, table: dict[str, Any], folder: Path) -> Source:
     kinds = {item.name: item.type for item in fields(Source) if item.name != "name"}
     for key, value in table.items():
         if key not in kinds:
@@ -77,4 +81,19 @@ def _source(name: str, table: dict[str, Any]) -> Source:
         raise ImproperlyConfigured(f"feeds.{name}: there is no importer {table['importer']}")
     if urlsplit(table["address"]).scheme not in ("http", "https", "file"):
         raise ImproperlyConfigured(f"feeds.{name}: the address begins with http://, https:// or file://")
+    if table.get("after_parameter"):
+        _numbered(name, table)
+    parts = urlsplit(table["address"])
+    if parts.scheme == "file" and not parts.netloc and not parts.path.startswith("/"):
+        table = table | {"address": (folder / unquote(parts.path)).resolve().as_uri()}
     return Source(name=name, **table)
+
+
+def _numbered(name: str, table: dict[str, Any]) -> None:
+    """What does not go together with numbers. Raises ImproperlyConfigured."""
+    if table.get("since_parameter"):
+        raise ImproperlyConfigured(f"feeds.{name}: after_parameter and since_parameter exclude each other")
+    if urlsplit(table["address"]).scheme == "file":
+        raise ImproperlyConfigured(f"feeds.{name}: after_parameter asks a server; a file is read whole")
+    if table.get("options", {}).get("complete"):
+        raise ImproperlyConfigured(f"feeds.{name}: what comes after a number is never complete")

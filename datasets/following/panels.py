@@ -21,6 +21,8 @@ from portal.detail import Cell, Detail, Fact, Facts, Shown, Table
 from portal.policy import may
 from portal.ui import components
 
+NAMED = 10
+"""Analyses that a question names."""
 SHOWN = 20
 """Analyses beside a sample, and uses of one analysis; the lists have all."""
 
@@ -44,6 +46,28 @@ def followers(thing: Any, shown: Shown) -> str:
         return ""
     count = Follow.objects.filter(**columns(thing)).count()
     return f"{count:,}" if count else ""
+
+
+def concerned(thing: Any, user: Any) -> str:
+    """Who relies on a sample, in words for the question before it leaves use: active analyses, by name for those who
+    may see them, and how many people follow it.
+    """
+    active = Use.objects.filter(**{kind_of(thing): thing}, analysis__state=AnalysisState.ACTIVE)
+    using = active.values("analysis").distinct().count()
+    following = Follow.objects.filter(**columns(thing)).values("user").distinct().count()
+    if not using and not following:
+        return f"No analysis has declared that it uses {thing}, and nobody follows it."
+    said, names = [], ""
+    if using and may(user, policy.SEE_USES):
+        found = active.order_by("analysis__title").values_list("analysis__title", flat=True).distinct()[:NAMED]
+        more = f" and {using - NAMED} more" if using > NAMED else ""
+        names = f" ({', '.join(f'“{title}”' for title in found)}{more})"
+    if using:
+        said.append(f"{using:,} {'analysis uses' if using == 1 else 'analyses use'} {thing}{names}")
+    if following:
+        verb = "person follows" if following == 1 else "people follow"
+        said.append(f"{following:,} {verb} {'it' if said else thing}")
+    return f"{', and '.join(said)}."
 
 
 def _using(thing: Any, shown: Shown) -> list[Use]:

@@ -196,6 +196,14 @@ class BeamEnergy(models.Model):
     label = models.CharField(max_length=16, unique=True)
     low_gev = models.DecimalField("from (GeV)", max_digits=8, decimal_places=5)
     high_gev = models.DecimalField("below (GeV)", max_digits=8, decimal_places=5)
+    simulated_gev = models.DecimalField(
+        "simulated at (GeV)",
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text="The energy of simulation under this label; it may be outside the range.",
+    )
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
 

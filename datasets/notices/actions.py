@@ -53,6 +53,20 @@ def edit(notice: Notice, *, by: Any, reason: str = "", **facts: Any) -> None:
 
 
 @transaction.atomic
+def discard(notice: Notice, *, by: Any, reason: str = "") -> None:
+    """Take away a draft, of which nobody was told; its history stays. Raises MoveRefused, Denied."""
+    require(by, policy.KEEP)
+    matching.lock()
+    locked = Notice.objects.select_for_update().filter(pk=notice.pk).first()
+    if locked is None:
+        raise MoveRefused("cannot delete: it is deleted already")
+    if locked.state != NoticeState.DRAFT:
+        raise MoveRefused(f"cannot delete: it is {locked.get_state_display()}, and people were told of it; close it")
+    with recorded("delete", by=by, reason=reason):
+        locked.delete()
+
+
+@transaction.atomic
 def open_notice(notice: Notice, *, by: Any, reason: str = "") -> None:
     """From now on it stands on what it affects, and whoever follows or uses that is told."""
     matching.lock()

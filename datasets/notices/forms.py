@@ -16,8 +16,8 @@ HELP = {
     "remedy": "What to use instead, or which correction to apply.",
     "query": "The address of a search for datasets, or what stands behind its question mark; matched again whenever "
     "datasets are imported. Runs belong into their own field.",
-    "paths": "Datasets and collections, one path a line. Those that are not known yet are kept, and match when they "
-    "come.",
+    "paths": "Datasets and collections, one path a line; a file stands for its dataset. Those that are not known yet "
+    "are kept, and match when they come.",
     "runs": "One experiment a line: exp 18: 230-260, 272; campaign proc16; class Data. Campaign and class may be left "
     "out, and the runs for a whole experiment. Datasets merged over runs (r00000) are possibly affected.",
 }

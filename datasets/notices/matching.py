@@ -55,26 +55,29 @@ WHERE m.notice_id = ANY(%s) AND {{which}} GROUP BY m.notice_id, c.collection_id
 _HOLDING = "c.collection_id IN (SELECT collection_id FROM datasets_collectionmember m WHERE {within})"
 _MARK = """
 WITH asked AS MATERIALIZED (
-    SELECT id FROM datasets_dataset WHERE notices <> '' AND {marked}
+    SELECT dataset_id FROM datasets_datasetmark WHERE {marked}
     UNION SELECT dataset_id FROM datasets_noticematch m WHERE m.notice_id = %s AND {within}
 ), known AS (
-    SELECT m.dataset_id, CASE WHEN bool_or(m.certain) THEN %s ELSE %s END AS mark
-    FROM asked a JOIN datasets_noticematch m ON m.dataset_id = a.id
+    SELECT m.dataset_id, CASE WHEN bool_or(m.certain) THEN %s ELSE %s END AS said
+    FROM asked JOIN datasets_noticematch m USING (dataset_id)
     JOIN datasets_notice n ON n.id = m.notice_id AND n.state = %s GROUP BY m.dataset_id
-), changed AS (
-    SELECT d.id, coalesce(k.mark, '') AS mark FROM asked a JOIN datasets_dataset d ON d.id = a.id
-    LEFT JOIN known k ON k.dataset_id = d.id WHERE d.notices <> coalesce(k.mark, '')
-    ORDER BY d.id FOR NO KEY UPDATE OF d
+), changed AS MATERIALIZED (
+    SELECT d.id, k.said FROM asked a JOIN datasets_dataset d ON d.id = a.dataset_id
+    LEFT JOIN known k USING (dataset_id) LEFT JOIN datasets_datasetmark m USING (dataset_id)
+    WHERE m.notices IS DISTINCT FROM k.said ORDER BY d.id FOR SHARE OF d
+), gone AS (
+    DELETE FROM datasets_datasetmark m USING changed c WHERE m.dataset_id = c.id AND c.said IS NULL
 )
-UPDATE datasets_dataset d SET notices = c.mark FROM changed c WHERE c.id = d.id
-"""
+INSERT INTO datasets_datasetmark (dataset_id, notices) SELECT id, said FROM changed WHERE said IS NOT NULL
+ON CONFLICT (dataset_id) DO UPDATE SET notices = excluded.notices
+"""  # FOR SHARE: a dataset that somebody changes at this moment is counted as it will be
 
 
 def lock() -> None:
     """Until the end of the transaction nobody else matches.
 
     To be taken before any row of a notice is locked, and before rows of datasets are changed by what matches later in
-    the same transaction: who matches changes datasets.
+    the same transaction: who marks waits for whoever changes a dataset.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -119,12 +122,12 @@ def count_collections(notices: list[int], *, spans: Spans | None = None, collect
 
 
 def mark(notice: Notice, spans: Spans | None = None, *, others: bool = False) -> None:
-    """Write into the datasets that a notice matches what all open notices are to them.
+    """Write beside the datasets that a notice matches what all open notices are to them.
 
-    With `others` also into those that have a mark already: one that it does not match any more may lose it.
+    With `others` also beside those that have a mark already: one that it does not match any more may lose it.
     """
     within, keys = _within("m.dataset_id", spans)
-    marked, more = _within("id", spans if others else [])
+    marked, more = _within("dataset_id", spans if others else [])
     said = [Mark.AFFECTED.value, Mark.POSSIBLE.value, NoticeState.OPEN.value]
     with connection.cursor() as cursor:
         cursor.execute(_MARK.format(within=within, marked=marked), [*more, notice.pk, *keys, *said])

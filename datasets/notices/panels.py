@@ -168,7 +168,13 @@ class NoticePage(Detail):
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
         if obj.state == NoticeState.CLOSED or not may(shown.user, policy.KEEP, obj):
             return []
-        return [{"label": "Edit", "url": reverse("notice_edit", args=[obj.pk])}]
+        made: list[dict[str, Any]] = [{"label": "Edit", "url": reverse("notice_edit", args=[obj.pk])}]
+        if obj.state == NoticeState.DRAFT:
+            words = "Nobody was told of this draft. It is gone from the portal; the record keeps what it said, and who "
+            words += "deleted it."
+            address = reverse("notice_delete", args=[obj.pk])
+            made.append({"label": "Delete", "form": address, "confirm": words, "danger": True})
+        return made
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         if obj.state == NoticeState.DRAFT:

@@ -59,7 +59,7 @@ def of_campaign(name: str) -> list[Affecting]:
 
 def among(rows: QuerySet[Dataset]) -> list[Affecting]:
     """The open notices that have to do with any of `rows`; no row is loaded."""
-    rows = rows.exclude(notices="")
+    rows = rows.filter(marked__isnull=False)
     counts = _counts(NoticeMatch.objects.filter(dataset__in=rows.order_by().values("pk")))
     found = Notice.objects.in_bulk([key for key, _, _ in counts])
     return _sorted(Affecting(found[key], certain, possible) for key, certain, possible in counts)

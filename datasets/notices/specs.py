@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from datasets.catalogue.listing import DatasetsListing
 from datasets.catalogue.models import Dataset
-from datasets.catalogue.paths import unusable
+from datasets.catalogue.paths import PathError
+from datasets.catalogue.places import classify
 from datasets.notices import ranges
 from portal.lifecycle import MoveRefused
 from portal.listing import Context, Query, QueryError
@@ -86,15 +87,20 @@ def found_by(query: str) -> QuerySet[Dataset]:
 
 
 def path_lines(text: str) -> str:
-    """Paths of datasets and collections, each once, in the order given. Raises QueryError."""
+    """Paths of datasets and collections, each once, in the order given; a file or datablock stands for its dataset.
+
+    Raises QueryError, also for a path that no import will ever bring.
+    """
     paths: dict[str, None] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         path = line.strip().rstrip("/")
         if not path:
             continue
-        if (problem := unusable(path)) is not None:
-            raise QueryError([f"line {number}: {str(problem)[:300].rstrip('.')}"])
-        paths[path] = None
+        try:
+            place = classify(path)
+        except PathError as problem:
+            raise QueryError([f"line {number}: {str(problem)[:300].rstrip('.')}"]) from problem
+        paths[place.dataset.path if place.dataset else path] = None
         if len(paths) > MOST_PATHS:
             raise QueryError([f"there are more than {MOST_PATHS:,} paths; a search or a collection says it better"])
     return "\n".join(paths)

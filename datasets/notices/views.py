@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from datasets.notices import actions, policy, specs
 from datasets.notices.choices import NoticeState
@@ -61,3 +61,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect(notice)
     return _form_page(request, form, title=f"Edit {notice}", submit_label="Save", cancel_url=notice.get_absolute_url())
+
+
+@needs(policy.KEEP)
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a draft."""
+    notice = get_object_or_404(Notice, pk=pk)
+    try:
+        actions.discard(notice, by=request.user)
+    except MoveRefused as refusal:
+        messages.error(request, f"{notice}: {refusal}.")
+        return redirect(notice)
+    messages.success(request, f"The draft “{notice}” is deleted; its history keeps what it said.")
+    return redirect("notices")

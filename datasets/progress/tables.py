@@ -22,7 +22,7 @@ from portal.ui import charts, components, series
 from portal.ui.numbers import bytes_text
 from portal.ui.tables import table
 
-USABLE = [DatasetState.GOOD.value, DatasetState.AFFECTED.value]
+USABLE = [DatasetState.GOOD.value]
 BARS, SHOWN = 16, 150
 """Samples of the chart, and lines of a table; the files have all."""
 

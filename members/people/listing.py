@@ -164,7 +164,10 @@ class PeopleListing(Listing):
             seen_one(row["pk"], query.context.user, where)
 
     def find(self, rows: QuerySet[Any], text: str, context: Context) -> QuerySet[Any]:
-        """Each word of the text, folded, somewhere in one of the forms of the name."""
-        for word in search_words(text):
+        """Each word of the text, folded, somewhere in one of the forms of the name; a number names nobody."""
+        words = search_words(text)
+        if not words and text.strip(" *?"):
+            return rows.none()
+        for word in words:
             rows = rows.filter(search_name__ilike=pattern(word))
         return rows

@@ -116,7 +116,7 @@ def _head(detail: Detail, obj: Any, shown: Shown) -> dict[str, Any]:
         "banners": part(
             f"{type(detail).__name__}: banners",
             lambda: detail.banners(obj, shown),
-            lambda words: [Banner("stop", words)],
+            lambda words: [Banner("stop", f"Whether there are warnings to read first is not known. {words}")],
         ),
     }
 

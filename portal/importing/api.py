@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -21,6 +24,7 @@ from rest_framework.views import APIView
 from portal.importing import actions
 from portal.importing.importer import Importer, SourceError
 from portal.importing.models import ImportRun
+from portal.importing.tables import TableImporter
 from portal.importing.views import SEE, links
 from portal.policy import require
 
@@ -36,6 +40,8 @@ ENDINGS = {
 }
 """What a reader takes the body for, by its media type."""
 CHUNK = 64 * 1024
+OWN = ("mode", "name", "reason")
+"""Options of every import; each kind has the fields of its upload form besides."""
 
 
 class TooLarge(exceptions.APIException):
@@ -75,7 +81,8 @@ class ImportView(APIView):
         description=(
             f"The body is the file itself. With `mode=plan` nothing is written; `apply` writes the rows that are in"
             f" order, `strict` writes all of them or none. At most {MOST_ROWS:,} rows; with `mode=background` any"
-            " number, and the answer says where to watch. `rows` has one result for each row of the file."
+            " number, and the answer says where to watch. `rows` has one result for each row of the file. What the form"
+            " of a kind asks beside the file (`tag`, `processing`, `complete`, …) is given in the address as well."
         ),
         parameters=[
             OpenApiParameter("importer", str, OpenApiParameter.PATH),
@@ -102,17 +109,20 @@ class ImportView(APIView):
         mode = request.query_params.get("mode", "plan")
         if mode not in ("plan", "apply", "strict", "background"):
             raise exceptions.ValidationError({"mode": ["One of plan, apply, strict, background."]})
+        options = _options(request, wanted)
         name = Path(request.query_params.get("name") or f"request{_ending(request)}").name[:200]
         with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
             path = Path(folder) / f"upload{actions.ending(name) or _ending(request)}"
-            lines = _received(request, path)
+            _receive(request, path)
             if mode == "background":
-                run = actions.upload(wanted, by=request.user, file_name=name, content=path.read_bytes())
+                content = path.read_bytes()
+                run = actions.upload(wanted, by=request.user, file_name=name, content=content, options=options)
                 return Response(_state(request, run), status.HTTP_202_ACCEPTED)
-            if lines > MOST_ROWS + 1:  # a head
-                raise TooLarge(f"There are {lines:,} lines; at most {MOST_ROWS:,} rows are taken while you wait.")
+            if _lines(path, most := MOST_ROWS + issubclass(wanted, TableImporter)) > most:  # a table has a head
+                raise TooLarge(f"There are more than {MOST_ROWS:,} rows, the most that are taken while you wait.")
             reason = request.query_params.get("reason", "").strip()[:500] or f"import of {name} by the API"
-            return _imported(wanted, path, name, request.user, mode, reason)
+            made = wanted({**options, "file_name": name, "told": MOST_ROWS})
+            return _imported(made, path, name, request.user, mode, reason)
 
 
 class RunView(APIView):
@@ -176,27 +186,51 @@ def _ending(request: Request) -> str:
     return ENDINGS.get((request.content_type or "").partition(";")[0].strip().lower(), "")
 
 
-def _received(request: Request, path: Path) -> int:
-    """Write the body to `path`; gives its number of lines. Raises TooLarge."""
-    stream, size, lines = request.stream, 0, 0
+def _options(request: Request, wanted: type[Importer]) -> dict[str, Any]:
+    """What the address says beside the file, by the rules of the upload form. Raises ValidationError."""
+    said = request.query_params
+    form = forms.Form(said)
+    form.fields = {name: make() for name, make in wanted.fields.items() if name in said}
+    wrong: dict[str, Any] = dict(form.errors)
+    taken = ", ".join((*OWN, *wanted.fields))
+    wrong |= {name: [f"There is no such option; there are {taken}."] for name in said if name not in taken.split(", ")}
+    if wrong:
+        raise exceptions.ValidationError(wrong)
+    return form.cleaned_data
+
+
+def _receive(request: Request, path: Path) -> None:
+    """Write the body to `path`. Raises TooLarge."""
+    stream, size = request.stream, 0
     if stream is None:
         raise exceptions.ValidationError({"detail": "The body is empty; it is the file to import."})
     with path.open("wb") as file:
         while chunk := stream.read(CHUNK):
-            size, lines = size + len(chunk), lines + chunk.count(b"\n")
+            size += len(chunk)
             if size > settings.PORTAL_UPLOAD_BYTES:
                 raise TooLarge(f"At most {settings.PORTAL_UPLOAD_BYTES:,} bytes are read here.")
             file.write(chunk)
-    return lines
 
 
-def _imported(wanted: type[Importer], path: Path, name: str, user: Any, mode: str, reason: str) -> Response:
+def _lines(path: Path, most: int) -> int:
+    """The number of lines, of a compressed file those that it holds; counted until there are more than `most`."""
+    with path.open("rb") as file:
+        packed = file.peek(2).startswith(b"\x1f\x8b")
+        content: Any = gzip.GzipFile(fileobj=file) if packed else file
+        lines, last = 0, b""
+        try:
+            while lines <= most and (chunk := content.read(CHUNK)):
+                lines, last = lines + chunk.count(b"\n"), chunk[-1:]
+        except (OSError, EOFError, zlib.error):
+            return lines  # the reader says what is wrong with it
+    return lines + (last not in (b"", b"\n"))
+
+
+def _imported(importer: Importer, path: Path, name: str, user: Any, mode: str, reason: str) -> Response:
     """Plan or import, and one result for each row, in the order of the file. Raises ValidationError."""
     writes = mode != "plan"
     try:
-        plan = wanted({"file_name": name, "told": MOST_ROWS}).run(
-            [path], by=user, apply=writes, reason=reason, strict=mode == "strict"
-        )
+        plan = importer.run([path], by=user, apply=writes, reason=reason, strict=mode == "strict")
     except SourceError as error:
         raise exceptions.ValidationError({"detail": str(error).replace(path.name, name)}) from error
     said = plan.as_json()

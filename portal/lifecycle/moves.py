@@ -56,10 +56,20 @@ class Moves:
                 "asks_reason": offer.move.asks_reason,
                 "primary": offer.move.primary and offer.allowed,
                 "disabled_reason": "" if offer.allowed else offer.reason,
-                "confirm": offer.move.confirm,
+                "confirm": self.question(obj, user, offer),
             }
             for offer in self.offered(obj, user)
         ]
+
+    def concerned(self, obj: Any, user: Any, name: str) -> str:
+        """Whom the move would concern, in a sentence of the question; override where somebody relies on the object."""
+        return ""
+
+    def question(self, obj: Any, user: Any, offer: Offer) -> str:
+        """What is asked before a move that is asked about: what will happen, and to whom."""
+        if not (offer.allowed and offer.move.confirm):
+            return offer.move.confirm
+        return f"{offer.move.confirm} {self.concerned(obj, user, offer.name)}".rstrip()
 
     def offered(self, obj: Any, user: Any) -> list[Offer]:
         """The offers of the lifecycle that have a verb here."""
@@ -114,6 +124,7 @@ class Moves:
             {
                 "obj": obj,
                 "offer": offer,
+                "question": self.question(obj, request.user, offer),
                 "error": error,
                 "url": self.url(obj, offer),
                 "target": self.lifecycle.outcome(offer.move, obj),

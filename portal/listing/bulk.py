@@ -86,7 +86,8 @@ def _ask(
         offer = next((offer for offer in listing.moves.offered(obj, request.user) if offer.name == move.name), None)
         refused = "" if offer is not None else listing.moves.lifecycle.refusal(obj, move, request.user)
         why_not = refused if offer is None else "" if offer.allowed else offer.reason
-        rows.append({"obj": obj, "why_not": why_not})
+        concerned = "" if why_not else listing.moves.concerned(obj, request.user, move.name)
+        rows.append({"obj": obj, "why_not": why_not, "concerned": concerned})
     going = [row for row in rows if not row["why_not"]]
     noun = listing.noun if len(going) == 1 else listing.noun_plural
     label = move.label or move.name.replace("_", " ").capitalize()

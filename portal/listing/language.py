@@ -81,9 +81,9 @@ class Term:
             return rows.none() if self.negative else rows
         if not self.negative:
             return rows.filter(self.condition)
-        if self.column is None or self.column.expr is None:
+        if self.column is None or (self.column.expr is None and not self.column.span):
             return rows.exclude(self.condition)
-        # an expression without a value is not the excluded value either, while NOT of NULL is NULL
+        # an expression or a range without a value is not the excluded value either, while NOT of NULL is NULL
         return rows.filter(Case(When(self.condition, then=Value(value=False)), default=Value(value=True)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import F, Model, QuerySet, Sum
 
 from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import Column
@@ -64,7 +64,8 @@ class Totals:
 
     def _count(self, query: Query, columns: list[Column], without: str = "") -> dict[str, Counts]:
         sources = [column.source for column in columns]
-        cells = self.cells_for(query, sources, without=without)
+        names = [column.name for column in columns]
+        cells = self.cells_for(query, names, without=without)
         if cells is not None:
             found = count_by(cells, sources, ROWS)
             return {column.name: found[column.source] for column in columns}
@@ -78,14 +79,17 @@ class Totals:
         found = count_by(rows.annotate(**expressions), sources)
         return {column.name: found[column.source] for column in columns}
 
-    def cells_for(self, query: Query, sources: Iterable[str] = (), *, without: str = "") -> QuerySet[Any] | None:
+    def cells_for(self, query: Query, names: Iterable[str] = (), *, without: str = "") -> QuerySet[Any] | None:
         """The cells of the rows that the query asks for; None where it asks for what cells do not know."""
         asked = {name for name, value in query.values.items() if name != without and value not in (None, "", [])}
         terms = [term for term in query.terms if term.about]
-        needed = {*asked, *sources, *(term.about for term in terms)}
+        needed = {*asked, *names, *(term.about for term in terms)}
         if self.cells is None or query.words or not needed <= columns_of(self.cells):
             return None
-        cells: QuerySet[Any] = self.cells._default_manager.all()
+        known = columns_of(self.cells)
+        sources = {column.source: F(column.name) for column in query.columns if column.name in known}
+        renamed = {source: field for source, field in sources.items() if source not in known}
+        cells: QuerySet[Any] = self.cells._default_manager.annotate(**renamed)
         for term in terms:
             cells = term.narrow(cells)
         for name in asked:

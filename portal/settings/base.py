@@ -121,7 +121,7 @@ PORTAL_OFFICE_EMAIL = env.str("PORTAL_OFFICE_EMAIL", "membership-office@localhos
 """The membership office: gets the requests of institutes without a delegate."""
 PORTAL_EXPERIMENT_NUMBER = env.str("PORTAL_EXPERIMENT_NUMBER", "")
 """The experiment number of INSPIRE for author.xml, for example KEK-BF-BELLE-II."""
-PORTAL_FEEDS = env.str("PORTAL_FEEDS", "")
+PORTAL_FEEDS = env.str("PORTAL_FEEDS", str(BASE_DIR / "datasets/demo/feeds.toml") if DEMO else "")
 """The file with the sources that are asked by schedule; empty: none (datasets/feeds/example.toml explains each key)."""
 PORTAL_CATALOGUE_HOLD_PERCENT = env.float("PORTAL_CATALOGUE_HOLD_PERCENT", 5.0)
 """A complete list of datasets that would mark more of them as missing is held for a person."""

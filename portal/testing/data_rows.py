@@ -19,8 +19,14 @@ DECAY = (
 def dataset(number: int = 0, **more: Any) -> Any:
     """A dataset; its levels stand in columns, as an import would set them."""
     path = f"/belle/MC/release-08-00-00/DB00000001/MC16rd/prod{number:08}/s00/e0012/4S/r00000/1110021000/mdst"
-    levels = {"campaign": "MC16rd_proc16", "event_type": "1110021000", "global_tag": 1, "skim_code": "15640100"}
-    return model("datasets.Dataset").objects.create(path=path, data_class="MC", production=number, **levels | more)
+    levels: dict[str, Any] = {
+        "campaign": "MC16rd_proc16",
+        "event_type": "1110021000",
+        "global_tag": 1,
+        "skim_code": "15640100",
+    }
+    levels |= {"data_class": "MC", "production": number}
+    return model("datasets.Dataset").objects.create(path=path, **levels | more)
 
 
 def told(of: Any, number: int = 0) -> None:
@@ -40,8 +46,7 @@ def told(of: Any, number: int = 0) -> None:
 
 def doubted() -> None:
     """Datasets and feeds in each of their states."""
-    for number, state in enumerate(("affected", "withdrawn"), 900):
-        dataset(number, state=state)
+    dataset(900, state="withdrawn")
     for state in ("new", "ok", "running", "held", "failed", "off"):
         feed(state=state)
 

@@ -101,11 +101,13 @@ def test_search_finds_names_and_texts(portal, many):
     done = portal("search", "Special2026", "--format", "json")
     [found] = json.loads(done.out)
     assert (found["label"], found["url"].endswith(made.get_absolute_url())) == ("Campaign Special2026", True)
-    texts = portal("search", "mixed")
+    texts = portal("search", "mixe")
     assert texts.code == 0
     assert "Datasets: there are more, see " in texts.err
     assert portal("search", "nowhere at all").code == 1
     assert portal("search", " ").code == 2
+    stranger = portal("search", "Special2026", who="")
+    assert (stranger.code, "Give a token" in stranger.err) == (3, True)
 
 
 def test_show_takes_a_path_a_name_a_number_and_an_address(portal, many, live_server):

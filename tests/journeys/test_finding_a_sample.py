@@ -32,12 +32,12 @@ def test_without_scripts(visit, tmp_path):
     page = visit("Member", java_script_enabled=False)
     open_menu(page, "Datasets")
     filters = page.get_by_role("group", name="Filters")
-    filters.get_by_label(CAMPAIGN).check()
+    filters.get_by_role("checkbox", name=CAMPAIGN).check()
     filters.get_by_role("button", name="Apply filters").click()
     in_campaign = count(page)
     page.get_by_label(SEARCH).fill(WANTED)
     page.get_by_role("button", name="Show", exact=True).click()
-    assert filters.get_by_label(CAMPAIGN).is_checked()  # the filter survives the text
+    assert filters.get_by_role("checkbox", name=CAMPAIGN).is_checked()  # the filter survives the text
     assert 0 < count(page) < in_campaign
     paths = paths_of(page, tmp_path)
     assert len(paths) == count(page)
@@ -63,7 +63,7 @@ def test_filters_by_script_and_back(visit, site):
     page = visit("Member")
     open_menu(page, "Datasets")
     everything = count(page)
-    page.get_by_role("group", name="Filters").get_by_label(CAMPAIGN).check()
+    page.get_by_role("group", name="Filters").get_by_role("checkbox", name=CAMPAIGN).check()
     expect(page.get_by_role("link", name=f"campaign {CAMPAIGN}")).to_be_visible()
     in_campaign = count(page)
     assert in_campaign < everything
@@ -82,7 +82,7 @@ def test_filters_by_script_and_back(visit, site):
     page.go_back()
     page.wait_for_url(lambda url: "q=" not in url or "q=&" in url)
     expect(page.locator("h1")).to_have_text(f"{in_campaign:,} datasets")
-    assert page.get_by_role("group", name="Filters").get_by_label(CAMPAIGN).is_checked()
+    assert page.get_by_role("group", name="Filters").get_by_role("checkbox", name=CAMPAIGN).is_checked()
     page.go_forward()
     expect(page.locator("h1")).to_have_text(f"{found:,} datasets")
     expect(page.get_by_label(SEARCH)).to_have_value(WANTED)
@@ -98,7 +98,7 @@ def test_order_and_text_follow_the_filters(visit):
     assert "sort=events" in page.url
     page.get_by_role("link", name=f"text {WANTED}").click()
     expect(page.get_by_label(SEARCH)).to_have_value("")
-    filters.get_by_label(CAMPAIGN).check()
+    filters.get_by_role("checkbox", name=CAMPAIGN).check()
     expect(page.get_by_role("link", name=f"campaign {CAMPAIGN}")).to_be_visible()
     assert page.url.endswith(f"?sort=events&campaign={CAMPAIGN}")
 

@@ -36,7 +36,7 @@ PAGES = {
         "/globaltags/{globaltags}/",
         "/requests/{requests}/",
         "/decay-files/{decay-files}/",
-        "/search/?q=mixed",
+        "/search/?q=mix",
         "/datasets/?q=nothing-is-called-like-this",
         "/nowhere/",
         "/imports/new/people/",  # not for members

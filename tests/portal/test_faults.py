@@ -140,6 +140,14 @@ def test_the_page_of_a_collection_without_the_table_of_datasets(short, as_person
     assert timeout() in ("0", "0ms")
 
 
+def test_a_page_whose_warnings_cannot_be_asked_for_says_so(short, as_persona):
+    made = collection("published", 1, [dataset(1)])
+    with held("datasets_collectionmatch"):
+        answer = as_persona("member").get(made.get_absolute_url())
+    assert answer.status_code == 200
+    assert "Whether there are warnings to read first is not known. The database took too" in answer.content.decode()
+
+
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_a_list_that_takes_too_long_failed_and_is_not_empty(short, as_persona, headers):
     dataset(1)

@@ -18,7 +18,10 @@ class BeamEnergyImporter(TableImporter):
     name, noun, noun_plural = "beam_energies", "beam energy", "beam energies"
     needs = policy.IMPORT
     needed = ("tag", "low_gev", "high_gev")
-    about = "A CSV table with the columns tag, low_gev and high_gev (GeV), and, when there are, note and source."
+    about = (
+        "A CSV table with the columns tag, low_gev and high_gev (GeV), and, when there are, simulated_gev (the energy "
+        "of simulation under the label), note and source."
+    )
 
     def plan(self, rows: Table) -> Plan:
         plan = Plan(payload=[])
@@ -38,8 +41,11 @@ def _judge(row: Row) -> Wanted:
     low, high = row.said("low_gev", energy_of), row.said("high_gev", energy_of)
     if not low < high:
         raise RowError(f"high_gev: {high} is not above low_gev {low}")
+    values: dict[str, Any] = {"low_gev": low, "high_gev": high}
+    if "simulated_gev" in row.cells:
+        values["simulated_gev"] = row.said("simulated_gev", lambda text: energy_of(text) if text else None)
     more = {name: row.said(name, text_of(longest)) for name, longest in (("note", 200), ("source", 300))}
-    values = {"low_gev": low, "high_gev": high} | {name: text for name, text in more.items() if name in row.cells}
+    values |= {name: text for name, text in more.items() if name in row.cells}
     return Wanted(label, label, row.line, values)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from datasets.catalogue.importers import register
 from datasets.catalogue.listing import DatasetsListing
-from datasets.catalogue.models import Dataset, DatasetCell
+from datasets.catalogue.models import Dataset, DatasetCell, DatasetMark
 from datasets.catalogue.places import classify
 from portal.listing import Context
 from portal.listing.cells import columns_of, compact, wrong
@@ -33,9 +33,9 @@ PATHS = [
 
 
 def counted():
-    found = Counter()
+    found, marked = Counter(), dict(DatasetMark.objects.values_list("dataset", "notices"))
     for row in Dataset.objects.all():
-        key = tuple(getattr(row, name) for name in COLUMNS)
+        key = tuple(marked.get(row.pk) if name == "notices" else getattr(row, name) for name in COLUMNS)
         for name, value in (("rows", 1), ("files", row.files), ("events", row.events), ("size", row.size)):
             found[key, name] += value or 0
     return {key: value for key, value in found.items() if value}
@@ -53,11 +53,11 @@ def kept():
 def write(rng, rows):
     """One statement, of one row or of many."""
     some = rng.sample(rows, rng.randint(1, len(rows)))
-    match rng.randint(0, 5):
+    match rng.randint(0, 8):
         case 0:
             register(map(classify, rng.sample(PATHS, 5)))
         case 1:
-            Dataset.objects.filter(pk__in=some).update(state=rng.choice(["good", "affected"]))
+            Dataset.objects.filter(pk__in=some).update(state=rng.choice(["good", "withdrawn"]))
         case 2:
             Dataset.objects.filter(pk__in=some).update(events=rng.choice([None, 0, 7, 10**12]), files=rng.randint(0, 9))
         case 3:
@@ -66,10 +66,21 @@ def write(rng, rows):
             Dataset.objects.filter(pk__in=some).update(experiment=None, campaign="")
         case 5:
             Dataset.objects.filter(pk__in=some).update(scope="mc")  # nothing that a cell knows
+        case 6:
+            here = Dataset.objects.filter(pk__in=some)
+            marks = [DatasetMark(dataset=row, notices=rng.choice(["affected", "possible"])) for row in here]
+            DatasetMark.objects.bulk_create(
+                marks, update_conflicts=True, unique_fields=["dataset"], update_fields=["notices"]
+            )
+        case 7:
+            DatasetMark.objects.filter(pk__in=some[:4]).delete()
+        case 8:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE datasets_datasetmark")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_written_the_cells_are_its_sums(seed):
     rng = Random(seed)
     register(map(classify, PATHS))
@@ -138,7 +149,7 @@ def test_two_who_write_and_one_who_folds_at_once():
         for _ in range(20):
             compact(DatasetCell)
 
-    assert at_once(lambda: change("affected"), add, fold, fold) == [None] * 4
+    assert at_once(lambda: change("withdrawn"), add, fold, fold) == [None] * 4
     assert kept() == counted()
     assert DatasetCell.objects.aggregate(all=Sum("rows"))["all"] == len(PATHS)
     compact(DatasetCell)

@@ -84,7 +84,7 @@ def test_states_are_moves_on_the_page_and_in_the_api(manager, dataset):
     links = [
         link["name"] if isinstance(link, dict) else link for link in answer.get("moves", answer.get("actions", []))
     ]
-    assert sorted(links) == ["affect", "withdraw"]
+    assert sorted(links) == ["withdraw"]
     assert manager.post(f"/datasets/{dataset.pk}/withdraw/", {"reason": ""}).status_code == 422
     assert manager.post(f"/datasets/{dataset.pk}/withdraw/", {"reason": "wrong field map"}).status_code == 302
     dataset.refresh_from_db()

@@ -45,7 +45,7 @@ def test_a_production_leads_to_its_datasets_or_to_the_one(personas, datasets, te
     assert goes(personas["member"], text) == "/datasets/?production=27811"
 
 
-@pytest.mark.parametrize("code", ["1110021000", "111004000a", "419002303"])
+@pytest.mark.parametrize("code", ["1110021000", "111004000a", "419002303", "uubar", "BstarBstar"])
 def test_an_event_type_leads_to_its_datasets(personas, datasets, code):
     datasets(mc(kind=code))
     assert goes(personas["member"], code) == f"/datasets/?event_type={code}"

@@ -47,7 +47,7 @@ FULL = {
     "files": 12,
     "events": 10**12,
     "size": 5 * 10**15,
-    "state": "affected",
+    "state": "withdrawn",
     "last_seen_at": "2026-03-01T12:00:00+09:00",
     "general_skim": "hadron",
     "background": "BGx1",
@@ -65,7 +65,7 @@ def test_everything_that_is_said_is_on_record(db, file):
     plan = run(file(FULL))
     assert (plan.exit_code, plan.counts[Action.CREATE], plan.problems) == (0, 1, [])
     row = found()
-    assert (row.files, row.events, row.size, row.state) == (12, 10**12, 5 * 10**15, "affected")
+    assert (row.files, row.events, row.size, row.state) == (12, 10**12, 5 * 10**15, "withdrawn")
     assert (row.general_skim, row.background, row.declared) == ("hadron", "BGx1", "differs")
     assert row.last_seen_at == datetime(2026, 3, 1, 3, tzinfo=UTC)
     assert row.levels.path == DATA
@@ -150,21 +150,21 @@ def test_the_path_stays_right_and_the_producer_fills_what_it_leaves_out(
 def test_what_a_person_set_stays_and_the_plan_says_so(db, file):
     run(file(FULL | {"general_skim": None}))
     row = found()
-    actions.curate(row, by=SYSTEM, reason="bad magnet", state="withdrawn", general_skim="all")
+    actions.curate(row, by=SYSTEM, reason="bad magnet", state="good", general_skim="all")
     plan = run(file(FULL | {"events": 3}))
     assert [problem.message for problem in plan.problems] == [
         f"{DATA}: general skim is curated: kept all, the source says hadron",
-        f"{DATA}: state is curated: kept withdrawn, the source says affected",
+        f"{DATA}: state is curated: kept good, the source says withdrawn",
     ]
     assert [change.fields for change in plan.changes] == [
         (("events", str(10**12), "3"), ("declared general skim", "", "hadron"))
     ]
     row = found()
-    assert (row.state, row.general_skim, row.events) == ("withdrawn", "all", 3)
+    assert (row.state, row.general_skim, row.events) == ("good", "all", 3)
     assert run(file(FULL | {"events": 3})).writes == 0
     actions.give_back(row, "state", by=SYSTEM, reason="it was another run")
     run(file(FULL))
-    assert (found().state, found().general_skim) == ("affected", "all")
+    assert (found().state, found().general_skim) == ("withdrawn", "all")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,8 @@ def test_what_a_person_set_stays_and_the_plan_says_so(db, file):
         (f'{{"path": "{DATA}", "events": -1}}', "events: a whole number"),
         (f'{{"path": "{DATA}", "events": 1e400}}', "events: a whole number"),
         (f'{{"path": "{DATA}", "files": 99999999999}}', "files: a whole number from 0 to 2,147,483,647"),
-        (f'{{"path": "{DATA}", "state": "fine"}}', "state: one of good, affected, withdrawn is expected, not “fine”"),
+        (f'{{"path": "{DATA}", "state": "fine"}}', "state: one of good, withdrawn is expected, not “fine”"),
+        (f'{{"path": "{DATA}", "state": "affected"}}', "state: there is no such state any more; write a notice"),
         (f'{{"path": "{DATA}", "last_seen_at": "2026-13-01"}}', "last_seen_at: a day, or a time with its zone"),
         (f'{{"path": "{DATA}", "last_seen_at": "2026-01-01T00:00"}}', "last_seen_at: a day, or a time with its zone"),
         (f'{{"path": "{DATA}", "general_skim": ["hadron"]}}', "general_skim: a text of at most 16 characters"),
@@ -314,13 +315,13 @@ def test_overlapping_sources_at_once_end_as_one_after_the_other(file):
 def test_an_import_and_a_person_at_once(file):
     run(file(*numbered(200)))
     row = found(mc(150))
-    source = file(*numbered(200, state="affected"))
+    source = file(*numbered(200, state="withdrawn"))
     results = at_once(
-        lambda: run(source), lambda: actions.curate(row, by=SYSTEM, reason="checked by hand", state="withdrawn")
+        lambda: run(source), lambda: actions.curate(row, by=SYSTEM, reason="checked by hand", state="good")
     )
     assert not [result for result in results if isinstance(result, Exception)]
-    assert found(mc(150)).state == "withdrawn" == CuratedValue.objects.get().value
-    assert Dataset.objects.filter(state="affected").count() == 199
+    assert found(mc(150)).state == "good" == CuratedValue.objects.get().value
+    assert Dataset.objects.filter(state="withdrawn").count() == 199
 
 
 def test_times_that_are_older_do_not_go_back(db, file):

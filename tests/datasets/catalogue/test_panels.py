@@ -91,7 +91,7 @@ def test_a_placeholder_for_the_run_says_so(member, datasets):
 
 @pytest.mark.parametrize(
     ("state", "words", "runs"),
-    [("good", "", True), ("affected", "known problem", True), ("withdrawn", "do not use", False)],
+    [("good", "", True), ("withdrawn", "do not use", False)],
 )
 def test_the_state_comes_first(member, datasets, state, words, runs):
     [dataset] = datasets(mc())

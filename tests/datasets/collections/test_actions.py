@@ -1,5 +1,6 @@
 """How a collection is made, published and leaves use."""
 
+import re
 from datetime import date
 
 import pytest
@@ -85,7 +86,30 @@ def test_a_withdrawn_version_stays_withdrawn_when_the_next_comes(collection):
     made = collection("mixed_v1", mc(1))
     actions.withdraw(made, by=SYSTEM, reason="wrong overlay")
     collection("mixed_v2", mc(1))
-    assert states()["/belle/collection/MC/mixed_v1"] == ("withdrawn", "")
+    assert states()["/belle/collection/MC/mixed_v1"] == ("withdrawn", "mixed_v2")
+
+
+def test_what_is_superseded_names_the_newest_and_never_a_withdrawn_one(collection, member):
+    old, gone = collection("mixed_v1", mc(1)), collection("mixed_v2", mc(1))
+    collection("charged_v1", mc(2))
+
+    def told():
+        page = member.get(f"/collections/{old.pk}/").content.decode()
+        row = member.get(f"/api/v1/collections/{old.pk}/").json()["superseded_by"]
+        answer = member.get("/datasets/", {"collection": old.pk, "format": "txt"})
+        return re.findall(r"Use <a[^>]*>([^<]+)</a> instead", page), row, answer.get("X-Superseded-By")
+
+    assert told() == (["mixed_v2"], gone.path, gone.path)
+    actions.withdraw(gone, by=SYSTEM, reason="wrong overlay")
+    assert told() == ([], None, None)
+    assert "which is withdrawn" in member.get(f"/collections/{old.pk}/").content.decode()
+    new = collection("mixed_v3", mc(1))
+    assert told() == (["mixed_v3"], new.path, new.path)
+    assert states()["/belle/collection/MC/mixed_v2"] == ("withdrawn", "mixed_v3")
+    assert entries(Collection.objects.get(pk=old.pk))[0].verb == "supersede"
+    late = collection("mixed_v0", mc(1))
+    assert states()[late.path] == ("published", "")
+    assert states()[old.path] == ("superseded", "mixed_v3")
 
 
 def test_withdrawing_asks_why_and_is_recorded(collection, personas):

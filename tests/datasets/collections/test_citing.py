@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from datasets.catalogue.models import Dataset
 from datasets.collections.citing import CROISSANT, bibtex, metadata, sentence
 from datasets.collections.models import Collection
 from tests.datasets.conftest import mc
@@ -53,7 +54,7 @@ def test_the_document_has_what_the_page_has(made, as_persona, settings):
 
 
 def test_the_list_that_it_names_is_the_list_that_one_gets(made, as_persona, settings):
-    [file] = metadata(made)["distribution"]
+    [file, _] = metadata(made)["distribution"]
     address = file["contentUrl"].removeprefix(settings.BASE_URL)
     content = b"".join(as_persona("member").get(address).streaming_content)
     assert content.decode().splitlines() == [mc(2), mc(1)]
@@ -63,12 +64,62 @@ def test_the_list_that_it_names_is_the_list_that_one_gets(made, as_persona, sett
     assert records["field"][0]["source"]["fileObject"]["@id"] == file["@id"]
 
 
-def test_it_is_croissant_when_the_site_names_a_licence_and_only_then(made, settings):
-    assert not {"conformsTo", "license"} & set(metadata(made))
-    settings.PORTAL_DATA_LICENSE = "https://example.org/licence"
+def test_it_is_croissant_once_it_is_published(made, settings):
     found = metadata(made)
-    assert (found["conformsTo"], found["license"]) == (CROISSANT, "https://example.org/licence")
-    assert {"@type", "name", "description", "url", "creator", "datePublished", "distribution"} <= set(found)
+    assert found["conformsTo"] == CROISSANT
+    required = {
+        "@context",
+        "@type",
+        "name",
+        "description",
+        "license",
+        "url",
+        "creator",
+        "datePublished",
+        "distribution",
+    }
+    assert required <= set(found)
+    assert found["license"]["name"] == f"No public licence: for members of the {settings.COLLABORATION}."
+    settings.PORTAL_DATA_LICENSE = "https://example.org/licence"
+    assert metadata(made)["license"] == "https://example.org/licence"
+
+
+def test_every_part_that_is_referred_to_is_there_and_every_term_has_a_meaning(made):
+    Dataset.objects.update(files=3)
+    found = metadata(made)
+    parts, asked, terms = set(), set(), set()
+
+    def walk(node):
+        if isinstance(node, list):
+            for item in node:
+                walk(item)
+        elif isinstance(node, dict):
+            (asked if set(node) == {"@id"} else parts).add(node.get("@id"))
+            terms.update(name for name in node if not name.startswith("@"))
+            for item in node.values():
+                walk(item)
+
+    walk({name: value for name, value in found.items() if name not in ("@context", "dct:replaces")})
+    assert {"paths", "datasets/path"} == asked <= parts
+    schema = {"containedIn", "contentSize", "contentUrl", "encodingFormat", "sha256"}
+    croissant = {
+        "citeAs",
+        "extract",
+        "field",
+        "fileObject",
+        "fileProperty",
+        "includes",
+        "isLiveDataset",
+        "key",
+        "source",
+    }
+    assert schema <= terms  # by the vocabulary
+    assert all(found["@context"][name] == f"cr:{name}" for name in croissant & terms)
+    assert croissant <= terms
+    assert found["@context"]["conformsTo"] == "dct:conformsTo"
+    _, files = found["distribution"]
+    assert (files["@type"], files["containedIn"], "sha256" in files) == ("cr:FileSet", {"@id": "paths"}, False)
+    assert files["description"].startswith("6 files of these datasets, ")
 
 
 def test_versions_know_each_other(made, collection):

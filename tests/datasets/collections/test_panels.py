@@ -115,7 +115,7 @@ def test_a_superseded_one_says_first_what_to_use_instead(member, collection):
     exported = member.get(f"/datasets/?collection={made.pk}&format=txt")
     assert b"".join(exported.streaming_content).decode() == f"{mc(1)}\n"
     row = member.get(f"/api/v1/collections/{made.pk}/").json()
-    assert (row["state"], row["superseded_by"]) == ("superseded", "/belle/collection/MC/mixed_v2")
+    assert (row["state"], row["superseded_by"]) == ("superseded", "/belle/collection/MC/mixed_v3")
 
 
 def test_a_withdrawn_one_warns_and_gives_no_command(member, collection):
@@ -126,13 +126,12 @@ def test_a_withdrawn_one_warns_and_gives_no_command(member, collection):
     assert "gbasf2 -p" not in html
 
 
-def test_affected_members_are_counted_and_linked(member, collection):
+def test_withdrawn_members_are_counted_and_linked(member, collection):
     made = collection("mixed_v1", mc(1), mc(2))
-    Dataset.objects.filter(path=mc(2)).update(state="affected")
+    Dataset.objects.filter(path=mc(2)).update(state="withdrawn")
     html = page(member, made)
-    assert banners(html) == [("wait", "1 of 2 datasets may be affected by a known problem.")]
-    assert fact(html, "Datasets") == "1 possibly affected"
-    url = f"/datasets/?collection={made.pk}&amp;state=affected"
+    assert fact(html, "Datasets") == "1 withdrawn"
+    url = f"/datasets/?collection={made.pk}&amp;state=withdrawn"
     assert f'href="{url}"' in html
     found = member.get(url.replace("&amp;", "&").replace("/datasets/", "/api/v1/datasets/")).json()
     assert [row["path"] for row in found["results"]] == [mc(2)]

@@ -17,7 +17,6 @@ BARE = "/belle/MC/release-00-08-00/DB00000208/MC8/prod00000972/s00/e0000/4S/r000
 def test_a_summary_counts_what_is_known(collection, datasets):
     for number, row in enumerate(datasets(mc(3), mc(1), OFF, BARE)):
         Dataset.objects.filter(pk=row.pk).update(files=number, events=None if number == 1 else 10, size=10**12)
-    Dataset.objects.filter(path=mc(1)).update(state="affected")
     Dataset.objects.filter(path=OFF).update(state="withdrawn")
     made = collection("mixed_v1", mc(3), mc(1), OFF, BARE, published=False)
     assert queries.summary(made) == queries.Summary(
@@ -25,7 +24,6 @@ def test_a_summary_counts_what_is_known(collection, datasets):
         files=6,
         events=30,
         size=4 * 10**12,
-        affected=1,
         withdrawn=1,
         data_levels=("mdst",),
         releases=("release-00-08-00", "release-06-01-08", "release-08-00-08"),
@@ -38,16 +36,16 @@ def test_a_summary_counts_what_is_known(collection, datasets):
 
 def test_an_empty_one_adds_up_to_nothing(collection):
     found = queries.summary(collection("mixed_v1", published=False))
-    assert found == queries.Summary(0, 0, 0, 0, 0, 0, (), (), (), (), None)
+    assert found == queries.Summary(0, 0, 0, 0, 0, (), (), (), (), None)
 
 
 def test_a_summary_is_counted_again_when_a_member_changes(collection, django_assert_num_queries):
     made = collection("mixed_v1", mc(1))
-    assert queries.summary(made).affected == 0
+    assert queries.summary(made).withdrawn == 0
     with django_assert_num_queries(1):
         queries.summary(made)
-    Dataset.objects.update(state="affected", events=7)
-    assert (queries.summary(made).affected, queries.summary(made).events) == (1, 7)
+    Dataset.objects.update(state="withdrawn", events=7)
+    assert (queries.summary(made).withdrawn, queries.summary(made).events) == (1, 7)
 
 
 def test_a_difference_is_that_of_the_sets(collection, datasets):

@@ -92,10 +92,35 @@ def test_all_event_types_of_a_campaign_in_one_block_for_each_energy(collection):
     assert {command[4] for command in found} == {"release-08-00-00"}
 
 
+def test_no_block_holds_a_dataset_twice(collection, django_assert_max_num_queries):
+    """A chunk and all of a processing hold the same events; who pastes both counts them twice."""
+    for kind, first in (("mixed", 1), ("uubar", 11)):
+        collection(f"p_{kind}_Run1_v1", *map(mc, range(first, first + 4)), event_type=kind, **FACTS)
+        chunk = collection(f"p_chunk1_{kind}_v1", mc(first), mc(first + 1), event_type=kind, **FACTS)
+        collection(f"p_chunk2_{kind}_v1", mc(first + 2), event_type=kind, **FACTS)
+    collection("p_charged_Run2_v1", mc(21), mc(1), event_type="charged", **FACTS)  # of another type: as it is written
+
+    def names(text):
+        return [command[6].rsplit("/", 1)[-1] for command in commands(text)]
+
+    with django_assert_max_num_queries(6):
+        made = campaign_blocks(ADVICE)
+    assert [(block["label"], names(block["text"])) for block in made] == [
+        ("All 3 of MC16rd_proc16 4S mdst", ["p_charged_Run2_v1", "p_mixed_Run1_v1", "p_uubar_Run1_v1"]),
+        (
+            "4 more of MC16rd_proc16 4S mdst, with datasets of those above",
+            ["p_chunk1_mixed_v1", "p_chunk2_mixed_v1", "p_chunk1_uubar_v1", "p_chunk2_uubar_v1"],
+        ),
+    ]
+    assert [str(row) for row in siblings(chunk)] == [
+        *("p_charged_Run2_v1", "p_chunk1_mixed_v1", "p_chunk2_mixed_v1", "p_chunk1_uubar_v1", "p_chunk2_uubar_v1"),
+    ]
+
+
 def test_names_in_a_block_are_unique_even_where_their_collections_are_not(collection):
     collection("a.b", mc(1), event_type="uubar", **FACTS)
     collection("a_b", mc(1), event_type="mixed", **FACTS)
-    collection("deep/a_b", mc(1), event_type="mixed", **FACTS)
+    collection("deep/a_b", mc(2), event_type="mixed", **FACTS)
     [block] = campaign_blocks(ADVICE)
     names = [command[2] for command in commands(block["text"])]
     assert len(set(names)) == 3
@@ -153,3 +178,41 @@ def test_what_is_superseded_says_so_to_programs_and_readers(collection, as_perso
     assert rows == {old.pk: new.path, new.pk: None}
     banner = member.get(old.get_absolute_url()).context["page"]["banners"][0].html
     assert f'Use <a href="/collections/{new.pk}/">mixed_v2</a> instead.' in banner
+
+
+def test_a_block_that_is_cut_says_so_and_the_file_has_all(collection, as_persona, monkeypatch):
+    monkeypatch.setattr("datasets.collections.running.MOST", 2)
+    Campaign.objects.create(name="MC16rd_proc16", kind="mc_rd", recommended_release="release-08-00-00")
+    kinds = ("charged", "mixed", "uubar")
+    for kind in kinds:
+        made = collection(f"{kind}_4S_v1", mc(1), event_type=kind, **FACTS)
+    for kind in kinds[:2]:
+        collection(f"{kind}_off_v1", mc(1), event_type=kind, **FACTS | {"energy": "4S_offres"})
+    collection("no_type_4S_v1", mc(1), **FACTS)
+    collection("test_4S_v1", mc(1), event_type="taupair", published=False, **FACTS)
+    cut, whole = campaign_blocks(ADVICE)
+    assert (cut["label"], len(commands(cut["text"]))) == ("First 2 of 3, MC16rd_proc16 4S mdst", 2)
+    assert cut["link"] == "Download the commands for all 3"
+    assert (whole["label"], "url" in whole) == ("All 2 of MC16rd_proc16 4S_offres mdst", False)
+    assert blocks(made, ADVICE)[-1] == cut
+    answer = as_persona("member").get(cut["url"])
+    assert answer["Content-Disposition"] == 'attachment; filename="commands.txt"'
+    text = answer.content.decode()
+    assert [command[6] for command in commands(text)] == [f"/belle/collection/MC/{kind}_4S_v1" for kind in kinds]
+    assert {command[4] for command in commands(text)} == {"release-08-00-00"}
+    assert text.startswith(cut["text"])
+    page = unescape(as_persona("member").get(Campaign.objects.get().get_absolute_url()).content.decode())
+    assert f'<a href="{cut["url"]}">Download the commands for all 3</a>' in page
+    assert as_persona("member").get("/collections/commands/?energy=4S").status_code == 404
+
+
+def test_the_collections_of_a_skim_are_cut_for_each_campaign(collection, as_persona, monkeypatch):
+    monkeypatch.setattr("datasets.collections.running.MOST", 2)
+    for number in range(3):
+        collection(f"a{number}_v1", mc(1), skim_code="14120601", campaign="MC15rd_b")
+    collection("b_v1", mc(1), skim_code="14120601", campaign="proc13")
+    collection("c_v1", mc(1), skim_code="14120600", campaign="MC15rd_b")
+    first, second = skim_blocks(["14120601"], {})
+    assert (first["label"], second["label"]) == ("MC15rd_b, first 2 of 3", "proc13")
+    text = as_persona("member").get(first["url"]).content.decode()
+    assert [command[6][-5:] for command in commands(text)] == ["a0_v1", "a1_v1", "a2_v1"]

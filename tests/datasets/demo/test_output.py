@@ -81,11 +81,9 @@ def test_a_production_belongs_to_one_campaign_experiment_and_type(demo):
         assert owners.setdefault(levels.prod, owner) == owner
 
 
-def test_some_datasets_are_affected_and_the_oldest_withdrawn(demo):
+def test_the_oldest_datasets_are_withdrawn(demo):
     states = Counter(row.state for row in demo.datasets)
     assert states[DatasetState.WITHDRAWN] == 14
-    assert states[DatasetState.AFFECTED] in range(50, 200)
-    assert {row.levels.exp for row in demo.datasets if row.state == DatasetState.AFFECTED} == {"e0018"}
 
 
 def test_nothing_is_registered_in_the_future(demo, people):

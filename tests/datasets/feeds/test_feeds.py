@@ -1,11 +1,8 @@
 """Feeds against a real server that is slow, cuts off, refuses, sends elsewhere or far too much."""
 
 import gzip
-import json
-import threading
 import time
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -21,78 +18,7 @@ from portal.importing.models import ImportRun, RunState
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM
 from portal.testing.races import at_once
-from tests.datasets.conftest import mc
-
-
-class Server(ThreadingHTTPServer):
-    """Answers with `respond(handler)`; keeps the requests as (path, headers)."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        self.asked, self.respond = [], None
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.server_port}/dump.jsonl"
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        self.server.asked.append((self.path, dict(self.headers)))
-        self.server.respond(self)
-
-    def log_message(self, *args):
-        pass
-
-    def answer(self, content=b"", status=200, length=None, **headers):
-        self.send_response(status)
-        if length != "none":
-            self.send_header("Content-Length", str(len(content) if length is None else length))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(content)
-        self.close_connection = True
-
-
-@pytest.fixture
-def server():
-    found = Server()
-    threading.Thread(target=found.serve_forever, args=(0.05,), daemon=True).start()
-    yield found
-    found.shutdown()
-    found.server_close()
-
-
-@pytest.fixture
-def configured(tmp_path, settings, server):
-    def write(**keys):
-        table = {"importer": "dataset-lines", "address": server.address, "timeout_seconds": 1.0} | keys
-        lines = [f"{name} = {json.dumps(value)}" for name, value in table.items() if not isinstance(value, dict)]
-        lines += [f"{name}.{key} = {json.dumps(value)}" for name, each in table.items() if isinstance(each, dict)
-                  for key, value in each.items()]  # fmt: skip
-        path = tmp_path / "feeds.toml"
-        path.write_text("[feeds.files]\n" + "\n".join(lines))
-        settings.PORTAL_FEEDS = str(path)
-
-    return write
-
-
-def lines(*numbers):
-    return "".join(json.dumps({"path": mc(number), "events": number}) + "\n" for number in numbers).encode()
-
-
-def tick():
-    actions.tick()
-    return Feed.objects.get()
-
-
-def due():
-    Feed.objects.update(next_at=timezone.now())
+from tests.datasets.feeds.conftest import due, lines, tick
 
 
 def test_what_a_source_has_comes_in_and_an_unchanged_one_costs_nothing(db, server, configured):
@@ -299,7 +225,8 @@ def test_two_workers_never_fetch_one_feed_at_once(server, configured):
     assert len(server.asked) == 1
     assert Dataset.objects.count() == 2
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        cursor.execute(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND {here}")
         assert cursor.fetchone() == (0,)
 
 
@@ -356,7 +283,11 @@ def test_the_example_can_be_read():
     import datasets.feeds
 
     found = read(Path(datasets.feeds.__file__).with_name("example.toml"))
-    assert {name: source.importer for name, source in found.items()} == {"searcher": "dataset-lines", "files": "rucio"}
+    assert {name: source.importer for name, source in found.items()} == {
+        "searcher": "dataset-lines",
+        "registrations": "dataset-lines",
+        "files": "rucio",
+    }
 
 
 @pytest.mark.parametrize(
@@ -368,6 +299,18 @@ def test_the_example_can_be_read():
         ('[feeds.a]\nimporter = "datasets"\naddress = "ftp://a/"', "feeds.a: the address begins with"),
         ('[feeds.a]\nimporter = "datasets"\naddress = "http://a/"\nevery_minutes = 0', "every_minutes is not what"),
         ('[feeds.a]\nimporter = "datasets"\naddress = "http://a/"\nevery = 5', "the key every is not known"),
+        (
+            '[feeds.a]\nimporter = "datasets"\naddress = "http://a/"\nafter_parameter = "x"\nsince_parameter = "y"',
+            "after_parameter and since_parameter exclude each other",
+        ),
+        (
+            '[feeds.a]\nimporter = "datasets"\naddress = "file:///a"\nafter_parameter = "x"',
+            "after_parameter asks a server",
+        ),
+        (
+            '[feeds.a]\nimporter = "rucio"\naddress = "http://a/"\nafter_parameter = "x"\noptions.complete = true',
+            "what comes after a number is never complete",
+        ),
     ],
 )
 def test_a_wrong_configuration_names_the_key(tmp_path, text, message):

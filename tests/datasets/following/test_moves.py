@@ -92,11 +92,11 @@ def test_the_state_of_a_dataset_reaches_who_uses_a_sample_that_holds_it(personas
     uses(personas["member"], collection=held)
     follows(personas["liaison"], data_type=other.data_type, family=other.family)
     dataset = held.members.first().dataset
-    datasets.MOVES["affect"](dataset, by=SYSTEM, reason="a file is lost")
-    datasets.MOVES["withdraw"](dataset, by=SYSTEM, reason="two files are lost")
+    datasets.MOVES["withdraw"](dataset, by=SYSTEM, reason="a file is lost")
+    datasets.MOVES["clear"](dataset, by=SYSTEM, reason="it was found")
     assert [(kind, text) for kind, text, _ in told(personas["member"])] == [
-        ("dataset", f"{dataset.path} is now possibly affected. a file is lost"),
-        ("withdrawn", f"{dataset.path} is now withdrawn. two files are lost"),
+        ("withdrawn", f"{dataset.path} is now withdrawn. a file is lost"),
+        ("dataset", f"{dataset.path} is now good. it was found"),
     ]
     assert told(personas["liaison"]) == []
 

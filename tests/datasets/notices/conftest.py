@@ -54,7 +54,7 @@ def expected(notice: Any) -> dict[str, bool]:
     return found
 
 
-def unmarked() -> list[tuple[str, str]]:
+def unmarked() -> list[tuple[str, str | None]]:
     """The datasets that say something else of the open notices than looking at each of these does; and its cells."""
     from datasets.catalogue.models import Dataset, DatasetCell
     from datasets.notices.models import Notice
@@ -66,7 +66,7 @@ def unmarked() -> list[tuple[str, str]]:
             said.setdefault(path, set()).add(sure)
     words = {path: "affected" if True in found else "possible" for path, found in said.items()}
     assert wrong(DatasetCell) == 0
-    return [row for row in Dataset.objects.values_list("path", "notices") if row[1] != words.get(row[0], "")]
+    return [row for row in Dataset.objects.values_list("path", "marked__notices") if row[1] != words.get(row[0])]
 
 
 def _searched(row: Any, query: QueryDict) -> bool:

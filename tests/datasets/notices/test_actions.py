@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from datasets.following.models import Follow, News, Reading
 from datasets.notices import actions
-from datasets.notices.models import Notice
+from datasets.notices.models import Notice, NoticeMatch
 from portal.history import entries
 from portal.lifecycle import MoveRefused
 from portal.policy import SYSTEM, Denied
@@ -48,8 +48,33 @@ def test_only_who_manages_the_production_keeps_notices(personas, notice, persona
     with pytest.raises(Denied):
         actions.open_notice(hidden, by=user)
     with pytest.raises(Denied):
+        actions.discard(hidden, by=user)
+    with pytest.raises(Denied):
         actions.close(made, by=user, reason="no")
     assert set(Notice.objects.values_list("state", "title")) == {("open", made.title), ("draft", made.title)}
+
+
+def test_a_draft_is_deleted_and_stays_on_record(personas, datasets):
+    datasets(mc(1))
+    manager = personas["manager"]
+    made, other = (actions.draft(by=manager, **FACTS | {"title": title}) for title in ("Scale", "Other"))
+    gone = Notice.objects.get(pk=made.pk)
+    actions.discard(made, by=manager, reason="It was the detector.")
+    assert set(Notice.objects.values_list("title", flat=True)) == {"Other"}
+    assert set(NoticeMatch.objects.values_list("notice", flat=True)) == {other.pk}
+    newest, oldest = entries(gone)
+    assert (newest.verb, newest.reason, oldest.verb) == ("delete", "It was the detector.", "draft")
+    with pytest.raises(MoveRefused, match="deleted already"):
+        actions.discard(gone, by=manager)
+
+
+def test_what_people_were_told_of_is_not_deleted(personas, notice):
+    for made in (opened := notice(query="campaign=x"), closed := notice(query="campaign=x", title="Closed")):
+        if made is closed:
+            actions.close(made, by=SYSTEM, reason="done")
+        with pytest.raises(MoveRefused, match=r"cannot delete: it is (open|closed)"):
+            actions.discard(made, by=personas["manager"])
+    assert set(Notice.objects.values_list("pk", flat=True)) == {opened.pk, closed.pk}
 
 
 def test_a_move_from_the_wrong_state_or_without_a_reason_is_refused(notice):
@@ -111,6 +136,16 @@ def test_a_notice_on_runs_reaches_the_right_people_and_nobody_else(personas, dat
     assert told(personas["member"])[1:] == ["Closed: Momentum scale. Resolved by: corrected"]
     actions.reopen(made, by=SYSTEM, reason="it was not")
     assert len(told(personas["member"])) == 3
+
+
+def test_a_file_that_is_bad_makes_its_dataset_one_that_is_affected(datasets, notice):
+    one, other, _ = datasets(mc(1), mc(2), mc(3))
+    file = f"{mc(1)}/sub00/mdst_000001_prod00030843_task17869000001.root"
+    made = notice(paths=f"{file}\n{mc(2)}/sub01\n{mc(1)}")
+    assert made.paths == f"{mc(1)}\n{mc(2)}"
+    assert kept(made) == {one.path: True, other.path: True}
+    with pytest.raises(MoveRefused, match="paths: line 1: “e18” does not fit after “s00”"):
+        notice(paths=mc(1).replace("/e00", "/e18/e00"))
 
 
 def test_a_draft_tells_nobody(personas, datasets, notice):

@@ -226,7 +226,7 @@ def test_levels_that_are_read_anew_are_matched_anew(datasets, notice):
     Dataset.objects.filter(pk=row.pk).update(campaign="MC15rd_c")
     actions.catch_up()
     assert kept(made) == {}
-    Dataset.objects.filter(pk=row.pk).update(events=7, state="affected")
+    Dataset.objects.filter(pk=row.pk).update(events=7, state="withdrawn")
     assert not Unmatched.objects.exists()
 
 
@@ -244,10 +244,10 @@ def test_what_a_closed_notice_affected_stays_as_it_was(datasets, notice):
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        ({"query": "state=affected"}, "query: state: a notice goes by what paths say, and this may change"),
+        ({"query": "state=withdrawn"}, "query: state: a notice goes by what paths say, and this may change"),
         ({"query": "collection=1"}, "query: collection: a notice goes by what paths say, and this may change"),
         ({"query": "experiment=18&run_from=230"}, "query: run_from: give runs as ranges of runs, which find what"),
-        ({"query": "q=mdst state:affected"}, "query: state: a notice goes by what paths say, and this may change"),
+        ({"query": "q=mdst state:withdrawn"}, "query: state: a notice goes by what paths say, and this may change"),
         ({"query": "q=exp:18 run:230..260"}, "query: run: give runs as ranges of runs, which find what is merged"),
         ({"query": "state!=good"}, "query: state: a notice goes by what paths say, and this may change"),
         ({"query": "q=events:1.."}, "query: events: a notice goes by what paths say, and this may change"),

@@ -89,7 +89,7 @@ def test_rows_and_facets_tell_surely_from_possibly(member, datasets, notice):
     datasets(raw(230), raw(261), raw("r00000"), mc(1))
     heavy = notice("Heavy", paths=raw(230), severity="do_not_use")
     notice("Light", runs="exp 18: 230-260", severity="information")
-    assert marks(member) == {raw(230): "affected", raw(261): "", raw("r00000"): "possible", mc(1): ""}
+    assert marks(member) == {raw(230): "affected", raw(261): None, raw("r00000"): "possible", mc(1): None}
     assert set(marks(member, "notices=affected")) == {raw(230)}
     assert set(marks(member, "notices=possible")) == {raw("r00000")}
     assert set(marks(member, "notices=(none)&notices=affected")) == {raw(230), raw(261), mc(1)}
@@ -128,7 +128,7 @@ def test_a_closed_notice_is_shown_nowhere_but_stays_readable_with_its_dates(memb
     one = Dataset.objects.get(path=mc(1))
     assert banners(page(member, one)) == banners(page(member, held)) == []
     assert "Bad alignment" not in member.get("/").content.decode()
-    assert marks(member) == {mc(1): ""}
+    assert marks(member) == {mc(1): None}
     assert rows(member, "collections")[0]["notices"] is None
     assert "X-Notices" not in member.get("/datasets/?format=txt").headers
     html = page(member, made)
@@ -147,7 +147,7 @@ def test_a_draft_is_for_those_who_keep_notices(member, manager, collection, noti
     assert "datasets would be affected</a></dt><dd>1</dd>" in html
     assert "1 of 2; they match when they are imported" in html
     assert set(marks(manager, f"notice={made.pk}")) == {mc(1)}
-    assert marks(manager)[mc(1)] == ""
+    assert marks(manager)[mc(1)] is None
     assert member.get(made.get_absolute_url()).status_code == 404
     assert marks(member, f"notice={made.pk}") == {}
     assert f"notice {made.pk}" in member.get(f"/datasets/?notice={made.pk}").content.decode()
@@ -201,10 +201,27 @@ def test_it_is_written_opened_and_closed_in_the_browser(manager, datasets):
     assert manager.get(f"/notices/{made.pk}/edit/").status_code == 302
 
 
+def test_a_draft_is_deleted_by_who_keeps_notices_after_a_question(manager, member, notice):
+    made, opened = notice("Bad alignment", query="campaign=x", opened=False), notice(query="campaign=x")
+    html = page(manager, made)
+    assert f'action="/notices/{made.pk}/delete/"' in html
+    assert "Nobody was told of this draft." in html
+    assert f"/notices/{opened.pk}/delete/" not in page(manager, opened)
+    assert member.post(f"/notices/{made.pk}/delete/").status_code == 403
+    assert manager.get(f"/notices/{made.pk}/delete/").status_code == 405
+    manager.post(f"/notices/{opened.pk}/delete/")
+    assert Notice.objects.count() == 2
+    answer = manager.post(f"/notices/{made.pk}/delete/", follow=True)
+    assert answer.redirect_chain == [("/notices/", 302)]
+    assert "The draft “Bad alignment” is deleted" in answer.content.decode()
+    assert list(Notice.objects.all()) == [opened]
+    assert manager.post(f"/notices/{made.pk}/delete/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("field", "text", "why"),
     [
-        ("query", "state=affected", "State: a notice goes by what paths say, and this may change."),
+        ("query", "state=withdrawn", "State: a notice goes by what paths say, and this may change."),
         ("paths", "not a path", "Line 1: A path on the grid starts with /belle/"),
         ("runs", "exp 18: 9-1", "Line 1: 9-1: the range begins after its end."),
         ("query", "", "Say what it affects: a search, paths, or runs."),

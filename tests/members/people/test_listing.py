@@ -74,6 +74,17 @@ def test_namesakes_are_two_rows(world, visit):
     assert len({row["id"] for row in answer["results"]}) == 2
 
 
+def test_a_text_without_letters_names_nobody(world, visit):
+    world.member(world.person("Wei", "Zhang"), "Sundridge")
+    client = visit("member")
+
+    def count(text):
+        return client.get("/api/v1/people/", {"q": text}).json()["count"]
+
+    assert [count(text) for text in ("99999999", "%", "¤ 1", "zhang 1")] == [0, 0, 0, 1]
+    assert count("*") == count("") > 0
+
+
 def test_whoever_died_is_deceased_from_that_day(world, visit):
     day = date(2024, 2, 29)
     person = world.person("Ada", "Gone", deceased=True, deceased_on=day)

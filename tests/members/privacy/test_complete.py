@@ -57,6 +57,7 @@ NAMES_NOBODY = {
     "datasets.Collection": "names of samples; who made and answers for one is published with it",
     "datasets.CompleteDump": "names of files of the file catalogue",
     "datasets.Feed": "names and addresses of sources",
+    "datasets.DatasetMark": "what notices are to datasets",
     "datasets.EventType": "names of processes, and the document that they are from",
     "datasets.BeamEnergy": "labels of energies, and the document that they are from",
     "datasets.GoodRunList": "names and rules of lists of runs",

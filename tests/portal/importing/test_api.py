@@ -5,6 +5,8 @@ import gzip
 import pytest
 
 from datasets.catalogue.models import Dataset
+from datasets.globaltags.models import GlobalTag
+from datasets.luminosity.models import RunLuminosity
 from portal.importing.api import MOST_ROWS
 from portal.importing.models import ImportRun, RunState
 from portal.outbox.delivery import sweep
@@ -60,8 +62,11 @@ def test_strict_writes_all_or_none(manager):
 
 def test_more_rows_than_one_request_takes_go_in_the_background(manager):
     lines = paths(MOST_ROWS + 2)
-    refused = send(manager, lines, mode="apply")
-    assert (refused.status_code, "10,002 lines" in refused.json()["detail"]) == (413, True)
+    one_more = "\n".join(lines[: MOST_ROWS + 1]).encode()
+    for body in (lines, one_more, gzip.compress(one_more, mtime=0)):
+        refused = send(manager, body, mode="apply")
+        assert (refused.status_code, "10,000 rows" in refused.json()["detail"]) == (413, True)
+    assert not Dataset.objects.exists()
     answer = send(manager, lines, mode="background", name="all.txt")
     assert (answer.status_code, answer.json()["state"]) == (202, RunState.PLANNING)
     where = answer.json()["url"]
@@ -97,6 +102,20 @@ def test_too_many_bytes(manager, settings):
     answer = send(manager, b"x" * 300_000, mode="background")
     assert (answer.status_code, "200,000 bytes" in answer.json()["detail"]) == (413, True)
     assert not ImportRun.objects.exists()
+
+
+def test_what_the_form_asks_beside_the_file_is_said_in_the_address(manager):
+    def post(importer, body, **options):
+        return manager.post(f"/api/v1/imports/{importer}/", body, content_type="text/csv", query_params=options)
+
+    GlobalTag.objects.create(number=7, name="some/tag", state="OPEN", type="DEV")
+    assert "no_tag" in post("iovs", b"[]", tag="no_tag").json()["detail"]
+    assert "some/tag" not in str(post("iovs", b"[]", tag="some/tag").json())
+    runs = b"exp,run,lumi_recorded_invpb\n18,200,39.7\n"
+    assert post("runs", runs, mode="apply", processing="proc13", kind="offline").status_code == 200
+    assert list(RunLuminosity.objects.values_list("processing", "kind")) == [("proc13", "offline")]
+    assert "kind" in post("runs", runs, kind="guessed").json()
+    assert "there are mode, name, reason" in post("datasets", b"/belle/user/x/1", tag="x").json()["tag"][0]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,14 @@ def facet(label: str, *values: tuple[str, int], chosen: list[str] | None = None)
         "label": label,
         "open": True,
         "values": [
-            {"value": value, "label": value, "count": count, "selected": value in (chosen or [])}
+            {
+                "value": value,
+                "label": value,
+                "count": count,
+                "selected": value in (chosen or []),
+                "excluded": value == "withdrawn",
+                "turn_url": "" if value in (chosen or []) else f"?{name}!={value}",
+            }
             for value, count in values
         ],
         "hidden_more": 12 if label == "Campaign" else 0,

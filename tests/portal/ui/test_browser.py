@@ -125,13 +125,13 @@ def test_the_palette_finds_pages_and_people_and_gives_the_focus_back(visit):
 def test_filters_apply_themselves_and_the_address_is_the_state(visit):
     page = visit("/datasets/?sort=runs")
     page.locator(".shell").evaluate("shell => shell.dataset.same = 'yes'")
-    page.get_by_label("charged").check()
+    page.get_by_role("checkbox", name="charged").check()
     page.get_by_role("link", name="event type charged").wait_for()
     assert query(page) == {"sort": ["runs"], "event_type": ["charged"], "run_from": ["200"]}
     assert page.locator("h1").inner_text() == "10,800 datasets"
     assert page.title() == "10,800 datasets · Collaboration portal"
     assert page.locator("#live").inner_text() == "10,800 datasets"
-    assert page.get_by_label("charged").evaluate("box => box === document.activeElement")
+    assert page.get_by_role("checkbox", name="charged").evaluate("box => box === document.activeElement")
     page.locator("#list-q").press_sequentially("exp 18")
     page.wait_for_url("**q=exp*")
     assert page.locator("#list-q").input_value() == "exp 18"
@@ -140,14 +140,14 @@ def test_filters_apply_themselves_and_the_address_is_the_state(visit):
     page.wait_for_url(lambda url: "q=" not in url)
     page.locator("h1").wait_for()
     assert page.locator("#nav").count() == 1
-    assert page.get_by_label("charged").is_checked()
+    assert page.get_by_role("checkbox", name="charged").is_checked()
 
 
 def test_a_failure_is_told_and_never_looks_empty(browser, live_server):
     page = browser.new_page()  # htmx tells the console, too: not a page that must stay silent
     page.goto(f"{live_server.url}/datasets/")
     page.route(f"{live_server.url}/datasets/?*", lambda route: route.fulfill(status=503, body=""))
-    page.get_by_label("charged").check()
+    page.get_by_role("checkbox", name="charged").check()
     alert = page.get_by_role("alert")
     alert.wait_for()
     assert alert.inner_text() == "This could not be loaded (503). What you see is from before.\nTry again"
@@ -252,9 +252,9 @@ def test_on_a_phone_rows_are_cards_and_menu_and_filters_open(visit, page):
     assert findings(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Filters (2)").click()
-    page.get_by_label("charged").check()
+    page.get_by_role("checkbox", name="charged").check()
     page.get_by_role("button", name="Show 21,600 datasets").click()
-    assert not page.get_by_label("charged").is_visible()
+    assert not page.get_by_role("checkbox", name="charged").is_visible()
     assert query(page)["event_type"] == ["mixed", "charged"]
 
 
@@ -265,7 +265,7 @@ def test_everything_works_without_scripts(browser, live_server):
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("link", name="Datasets").click()
     page.get_by_role("button", name="Filters (1)").click()
-    page.get_by_label("charged").check()
+    page.get_by_role("checkbox", name="charged").check()
     page.get_by_role("button", name="Apply filters").click()
     assert page.locator("h1").inner_text() == "10,800 datasets"
     assert query(page)["event_type"] == ["charged"]

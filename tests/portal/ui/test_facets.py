@@ -32,3 +32,23 @@ def test_many_values_are_one_click_away():
     assert many.xpath("//summary/text()") == ["22 more"]
     assert len(many.xpath("//details//input")) == 22
     assert len(many.xpath("//input")) == FEW + 22
+
+
+def turns(**more):
+    value = {"value": "a b", "label": "<Prompt>", "count": 3, "selected": False, **more}
+    page = html.fromstring(f"<div>{boxes({'name': 'kind', 'values': [value]})}</div>")
+    return page, [(link.get("href"), link.get("aria-label"), link.get("id")) for link in page.xpath("//a")]
+
+
+def test_a_link_beside_the_box_excludes_the_value():
+    page, links = turns(turn_url="?kind%21=a+b&x=1")
+    assert links == [("?kind%21=a+b&x=1", "Exclude <Prompt>", "x-kind-a%20b")]
+    assert page.xpath("//label//a") == []  # a click on the label is not one on the link
+    assert turns()[1] == []
+
+
+def test_of_an_excluded_value_is_left_what_takes_it_back():
+    page, links = turns(turn_url="?x=1", excluded=True)
+    assert links == [("?x=1", "No longer exclude <Prompt>", "x-kind-a%20b")]
+    assert page.xpath("//input") == []
+    assert page.text_content() == "not <Prompt>"
