@@ -190,3 +190,15 @@ class TestNews:
         with CaptureQueriesContext(connection) as found:
             actions.look()
         assert not [query for query in found.captured_queries if "event_type" in query["sql"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "all"),
+        ("q=mdst&campaign=a&campaign=b", "text mdst, campaign a or b"),
+        ("event_type!=mixed&run_from=3", "not event type mixed, run from 3"),
+    ],
+)
+def test_the_list_shows_a_query_in_words(query, words):
+    assert queries.in_words(query) == words

@@ -11,6 +11,7 @@ from django.utils import timezone
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.listing import DatasetsListing
 from datasets.catalogue.models import Dataset
+from datasets.collections.models import Collection
 from datasets.notices import actions
 from datasets.notices.models import Notice
 from portal.listing import Context
@@ -58,6 +59,17 @@ def test_it_stands_on_what_it_affects_and_on_nothing_else(member, collection, no
         ("stop", "Do not use: Bad &lt;alignment&gt;. 1 dataset affected, 1 possibly. Use proc16.")
     ]
     assert banners(page(member, Campaign.objects.get(name="proc16"))) == []
+
+
+@pytest.mark.parametrize(
+    ("severity", "run", "word"),
+    [("do_not_use", "230", "not recommended"), ("serious", "230", "recommended"), ("do_not_use", "261", "recommended")],
+)
+def test_a_version_that_a_notice_forbids_is_not_recommended(member, collection, notice, severity, run, word):
+    made = collection("some_v1", raw(230), place="Data")
+    Collection.objects.filter(pk=made.pk).update(state="published")
+    notice("Bad", runs=f"exp 18: {run}", severity=severity)
+    assert re.findall(r'<span class="tag \w+">((?:not )?recommended)</span>', page(member, made)) == [word]
 
 
 def test_every_number_leads_to_the_list_that_proves_it(member, collection, notice):

@@ -46,6 +46,24 @@ def test_upload_plan_apply(manager):
     assert run().ended_at is not None
 
 
+def test_the_pages_say_where_they_belong(manager):
+    place = [("Data", ""), ("Datasets", "/datasets/")]
+    page = manager.get(START).context["page"]
+    assert (page["crumbs"], page["cancel_url"]) == (place, "/datasets/")
+    upload(manager)
+    assert manager.get(f"/imports/{run().pk}/").context["page"]["crumbs"] == [*place, ("Import datasets", START)]
+
+
+def test_an_empty_list_offers_the_import_to_those_who_may(manager, as_persona):
+    empty = {
+        who: as_persona(who).get("/datasets/").content.decode().split("No datasets yet")[1]
+        for who in ("manager", "member")
+    }
+    assert START in empty["manager"]
+    assert START not in empty["member"]
+    assert "list of paths" in empty["member"]
+
+
 def test_applying_twice_is_one_import_and_a_sentence(manager):
     upload(manager)
     sweep()
