@@ -86,11 +86,12 @@ class Site:
         facts = json.loads(told.stdout.strip().splitlines()[-1])
         return Story(**facts | {"today": date.fromisoformat(facts["today"])})
 
-    def mail(self, to: str, subject: str) -> EmailMessage:
-        """The one mail to `to` with this subject, once it has arrived."""
+    def mail(self, to: str, subject: str, saying: str = "") -> EmailMessage:
+        """The one mail to `to` with this subject that says this, once it has arrived."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             found = [mail for mail in self.sink.messages if to in mail["to"] and subject in mail["subject"]]
+            found = [mail for mail in found if saying in " ".join(mail.get_content().split())]
             if found:
                 assert len(found) == 1
                 return found[0]
