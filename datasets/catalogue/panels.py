@@ -57,9 +57,9 @@ def global_tag_links(numbers: Sequence[int]) -> SafeString:
     return format_html_join(", ", "{}", ((link(number),) for number in numbers))
 
 
-def skim_link(code: str, on: date | None = None) -> Any:
-    """The skim by name and code, with what it was called on the day; a code that is not imported says so."""
-    found = skims.meaning(code, on)
+def skim_link(code: str, on: date | None = None, release: str = "") -> Any:
+    """The skim by name and code, with what it was called then; a code that is not imported says so."""
+    found = skims.meaning(code, on, release)
     if found is None:
         return f"{code}, not imported"
     link = components.link(found.skim, found.skim.get_absolute_url())
@@ -67,7 +67,7 @@ def skim_link(code: str, on: date | None = None) -> Any:
 
 
 def _skim(dataset: Dataset, shown: Shown) -> Any:
-    return skim_link(dataset.skim_code, dataset.first_seen_at.date()) if dataset.skim_code else None
+    return skim_link(dataset.skim_code, dataset.first_seen_at.date(), dataset.release) if dataset.skim_code else None
 
 
 def event_type_link(user: Any, row: Dataset | Collection) -> SafeString | None:
