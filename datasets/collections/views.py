@@ -16,7 +16,7 @@ from datasets.catalogue.commands import RELEASE
 from datasets.catalogue.listing import DatasetsListing
 from datasets.collections import actions, figures, policy, queries, running
 from datasets.collections.checks import checks
-from datasets.collections.choices import RESULT_TONES
+from datasets.collections.choices import OPEN, RESULT_TONES
 from datasets.collections.comparing import Comparison, compare
 from datasets.collections.forms import FactsForm, FoundForm, MembersForm, NewForm, ReasonForm
 from datasets.collections.models import Collection
@@ -70,11 +70,19 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, "New test collection", "Create", reverse("collections"))
 
 
+def _closed(request: HttpRequest, found: Collection) -> HttpResponse:
+    """Nobody fills in a form that will be refused."""
+    messages.error(request, f"{found} is {found.get_state_display()} and does not change; begin a new version of it.")
+    return redirect(found)
+
+
 @needs(policy.MAKE)
 @form_page
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts of an open collection."""
     found = _get(request, pk)
+    if request.method != "POST" and found.state not in OPEN:
+        return _closed(request, found)
     form = FactsForm(request.POST or None, instance=_get(request, pk))
     if form.is_valid():
         try:
@@ -90,6 +98,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def members(request: HttpRequest, pk: int) -> HttpResponse:
     """Add, remove or set the members by their paths."""
     found = _get(request, pk)
+    if request.method != "POST" and found.state not in OPEN:
+        return _closed(request, found)
     form = MembersForm(request.POST or None)
     if form.is_valid():
         rows = form.cleaned_data["paths"]

@@ -26,7 +26,7 @@ def above_zero(places: int) -> Callable[[str], Decimal | None]:
         if not text:
             return None
         try:
-            number = Decimal(text)
+            number = Decimal(text if text.isascii() else "")
             if number.is_finite() and 0 < number < 100_000 and number == round(number, places):
                 return number
         except InvalidOperation:

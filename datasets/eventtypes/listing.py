@@ -31,7 +31,7 @@ class EventTypesListing(Listing):
         Column("reuse", "Largest reuse", kind="number", shown=False, help="Of one event of beam background"),
         Column("cpu_per_event", "CPU (s per event)", kind="number", short=plain),
         Column("sizes_kb", "Sizes (kB per event)", help="As the guide lists them, by format"),
-        Column("skim", "Systematics skim", filter="choice", shown=False),
+        Column("skim", "Systematics skim", shown=False),
         Column("source", "Source", shown=False),
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ COLUMNS = {
     "authors": ("authors", 300), "contact": ("contact", 200), "output": ("output_level", 40),
     "comment": ("registry_comment", 300), "module": ("wg_module", 60), "hadron_cut": ("hlt_hadron_cut", 10),
     "test_sample": ("test_sample", 200), "defined": ("code_defined", 10), "described_in": ("description_from", 60),
-    "registry": ("registry_revision", 100),
+    "registry": ("registry_revision", 100), "registered_as": ("status", 40),
 }  # fmt: skip
 """Columns of the record by the column of the table and its longest text."""
 MEANING = ("name", "group", "description")
@@ -39,7 +39,7 @@ class SkimImporter(TableImporter):
     needs = policy.IMPORT
     needed = ("code", "name")
     about = (
-        "A CSV table with the columns code and name, and, when there are, kind, status, combined_parent_code, "
+        "A CSV table with the columns code and name, and, when there are, kind, combined_parent_code, "
         f"{', '.join(column for column, _ in COLUMNS.values() if column != 'name')}."
     )
 

@@ -50,6 +50,7 @@ class SkimsListing(Listing):
         Column("defined", "Defined in code", shown=False),
         Column("described_in", "Described in", shown=False),
         Column("registry", "Registry", filter="choice", shown=False),
+        Column("registered_as", "Status in the registry", shown=False),
     )
 
     def scope(self, context: Context) -> str:

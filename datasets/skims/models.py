@@ -19,6 +19,9 @@ class Skim(models.Model):
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=13, choices=SkimKind, default=SkimKind.SKIM)
     status = models.CharField(max_length=10, choices=SkimStatus, default=SkimStatus.REGISTERED)
+    registered_as = models.CharField(
+        "status in the registry", max_length=40, blank=True, help_text="As the registry writes it."
+    )
     group = models.CharField("working group", max_length=60, blank=True)
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="members", verbose_name="flagged group",

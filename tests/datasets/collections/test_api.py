@@ -60,3 +60,11 @@ def test_members_of_the_collaboration_only_read(member, collection, what):
     body = {"reason": "x"} if what == "versions" else {"paths": [mc(1)]}
     assert send(member, f"/api/v1/collections/{found.pk}/{what}/", body).status_code == 403
     assert Collection.objects.count() == Dataset.objects.count() == 1
+
+
+@pytest.mark.parametrize("form", ["edit", "members"])
+def test_a_form_that_would_be_refused_is_not_offered(manager, collection, form):
+    found = collection("mixed_v1", mc(1))
+    answer = manager.get(f"/collections/{found.pk}/{form}/", follow=True)
+    assert answer.redirect_chain == [(found.get_absolute_url(), 302)]
+    assert "does not change; begin a new version of it." in answer.content.decode()

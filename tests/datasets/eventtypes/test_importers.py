@@ -63,6 +63,7 @@ def test_a_column_that_is_not_there_stays_as_it_is(run):
         (",1.6,", "name: '' is no generic event type"),
         ("uubar,0,", "xsec_nb_at_10.58: '0' is no number above zero"),
         ("uubar,-1.5,", "xsec_nb_at_10.58: '-1.5' is no number above zero"),
+        ("uubar,١.٥,", "xsec_nb_at_10.58: '١.٥' is no number above zero"),
         ("uubar,NaN,", "xsec_nb_at_10.58: 'NaN' is no number above zero"),
         ("uubar,1e9,", "xsec_nb_at_10.58: '1e9' is no number above zero"),
         ("uubar,1.605,4.5", "max_reuse_rate: '4.5' is no whole number from 0 to 1000000"),

@@ -96,6 +96,26 @@ def test_who_imports_figures_and_who_opens_and_closes_do_not_wait_for_each_other
     assert set(Dataset.objects.values_list("marked__notices", "events")) in ({("affected", 7)}, {("affected", 8)})
 
 
+@pytest.mark.parametrize("attempt", range(3))
+def test_who_edits_datasets_while_they_are_marked_leaves_the_counts_right(attempt):
+    register(map(classify, [mc(run) for run in range(1, 40)]))
+    made = actions.draft(by=SYSTEM, **QUERY)
+    keys = list(Dataset.objects.values_list("pk", flat=True))
+
+    def edits():
+        for key in keys:
+            Dataset.objects.filter(pk=key).update(state="withdrawn", background="BGx1")
+
+    def turns():
+        actions.open_notice(made, by=SYSTEM)
+        actions.close(made, by=SYSTEM, reason="Repaired.")
+        actions.reopen(made, by=SYSTEM, reason="Not repaired.")
+
+    assert at_once(edits, turns) == [None, None]
+    assert unmarked() == []
+    assert Dataset.objects.filter(state="withdrawn", marked__notices="affected").count() == 39
+
+
 def test_an_import_that_is_rolled_back_leaves_its_marks_to_nobody(tmp_path):
     made = actions.draft(by=SYSTEM, **QUERY)
     importing(tmp_path, 0, mc(1))()
