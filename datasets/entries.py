@@ -12,6 +12,7 @@ from datasets.collections import cards
 from datasets.collections import goto as collections_goto
 from datasets.collections.importers import CollectionImporter
 from datasets.collections.listing import CollectionsListing
+from datasets.eventtypes import queries as event_types
 from datasets.eventtypes.importers import EventTypeImporter
 from datasets.eventtypes.listing import EventTypesListing
 from datasets.feeds import cards as feeds_cards
@@ -84,6 +85,7 @@ registry.goto.add(Goto("skims", skims_goto.find))
 registry.goto.add(Goto("global tags", global_tags_goto.find))
 registry.goto.add(Goto("runs", runs_goto.find))
 registry.goto.add(Goto("notices", notices_goto.find))
+registry.event_types.add(event_types.explained)
 
 registry.nav.add(NavItem("Data", "Datasets", "datasets", policy.SEE, "d", 20))
 registry.nav.add(NavItem("Data", "Collections", "collections", policy.SEE, "c", 21))

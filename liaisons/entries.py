@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from liaisons import personal
 from liaisons.decayfiles import policy as decayfiles
+from liaisons.decayfiles.eventtypes import is_event_type
 from liaisons.decayfiles.importers import DecayFileImporter
 from liaisons.decayfiles.listing import DecayFilesListing
-from liaisons.decayfiles.queries import named
+from liaisons.decayfiles.queries import named, newest_of
 from liaisons.requests import policy as requests
 from liaisons.requests.listing import RequestsListing
 from liaisons.requests.models import SignalRequest
@@ -106,6 +107,17 @@ def find_decay_file(user: Any, text: str) -> Found | None:
     return Found(address, f"Decay files of {text}", f"{len(found)} files")
 
 
+def explain_event_type(user: Any, code: str) -> Found | None:
+    """The newest decay file of a signal event type; that there is none is said as well."""
+    if not is_event_type(code) or not may(user, decayfiles.LIST):
+        return None
+    newest = newest_of(code)
+    if newest is None:
+        return Found("", "decay file not imported")
+    return Found(newest.get_absolute_url(), f"decay file {newest.nickname or newest.file_name}", newest.descriptor)
+
+
+registry.event_types.add(explain_event_type)
 registry.goto.add(Goto("signal request", find_request))
 registry.goto.add(Goto("decay file", find_decay_file))
 registry.personal.add(Personal("liaisons", 30, personal.collect, personal.erase, personal.TELLS))

@@ -135,6 +135,7 @@ class Registry:
             "access": Slot[Callable[[Any], Access]](),
             "cards": Slot[Card](),
             "goto": Slot[Goto](),
+            "event_types": Slot[Callable[[Any, str], "Found | None"]](),
             "importers": Slot[Any](),
             "lifecycles": Slot[Any](),
             "demo": Slot[DemoStep](),
@@ -150,6 +151,9 @@ class Registry:
     """The first provider that does not allow ends the session."""
     cards: Slot[Card]
     goto: Slot[Goto]
+    event_types: Slot[Callable[[Any, str], Found | None]]
+    """`provider(user, event type)`: what explains it to the user, the first answer counts. Without an address: nothing
+    is there, and the label says what is missing; None: not of this kind."""
     importers: Slot[Any]
     lifecycles: Slot[Any]
     demo: Slot[DemoStep]

@@ -34,6 +34,7 @@ from datasets.notices import banners as notices
 from datasets.skims import queries as skims
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
 from portal.policy import may
+from portal.registry import registry
 from portal.ui import components
 from portal.ui.numbers import bytes_text
 
@@ -56,9 +57,9 @@ def global_tag_links(numbers: Sequence[int]) -> SafeString:
     return format_html_join(", ", "{}", ((link(number),) for number in numbers))
 
 
-def skim_link(code: str, on: date | None = None) -> Any:
-    """The skim by name and code, with what it was called on the day; a code that is not imported says so."""
-    found = skims.meaning(code, on)
+def skim_link(code: str, on: date | None = None, release: str = "") -> Any:
+    """The skim by name and code, with what it was called then; a code that is not imported says so."""
+    found = skims.meaning(code, on, release)
     if found is None:
         return f"{code}, not imported"
     link = components.link(found.skim, found.skim.get_absolute_url())
@@ -66,7 +67,19 @@ def skim_link(code: str, on: date | None = None) -> Any:
 
 
 def _skim(dataset: Dataset, shown: Shown) -> Any:
-    return skim_link(dataset.skim_code, dataset.first_seen_at.date()) if dataset.skim_code else None
+    return skim_link(dataset.skim_code, dataset.first_seen_at.date(), dataset.release) if dataset.skim_code else None
+
+
+def event_type_link(user: Any, row: Dataset | Collection) -> SafeString | None:
+    """The event type with its datasets in the campaign, and what explains it: a decay file or the production guide."""
+    if not row.event_type:
+        return None
+    link = components.link(row.event_type, search(campaign=row.campaign, event_type=row.event_type))
+    found = next(filter(None, (explain(user, row.event_type) for explain in registry.event_types)), None)
+    if found is None:
+        return link
+    said = components.link(found.label, found.url or None)
+    return format_html("{}, {}{}", link, said, f": {found.hint}" if found.hint else "")
 
 
 def campaign_url(name: str) -> str:
@@ -222,7 +235,7 @@ class DatasetPage(Detail):
             "What the path says",
             Fact("data_class", "Class", href=_like("data_class")),
             Fact("campaign", "Campaign", href=lambda row: campaign_url(row.campaign)),
-            Fact("event_type", "Event type", href=_like("campaign", "event_type")),
+            Fact("event_type", "Event type", value=lambda row, shown: event_type_link(shown.user, row)),
             Fact("experiment", "Experiment", href=_like("campaign", "experiment")),
             Fact("run", "Run", value=_run_number),
             Fact("energy", "Energy", value=_energy),

@@ -41,6 +41,24 @@ _PARENT_IS_OPEN = """
 """
 """The lock makes whoever publishes wait for whoever is filling, and the other way round."""
 
+_NONE_IS_PUBLISHED = """
+    IF EXISTS (SELECT 1 FROM datasets_collection c WHERE c.state NOT IN ('test', 'known')) THEN
+        RAISE EXCEPTION 'a published collection is never removed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+"""No trigger of a row hears of a table that is emptied at once."""
+
+
+def _never_emptied() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="published_never_emptied",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=_NONE_IS_PUBLISHED,
+    )
+
 
 @counted
 @tracked
@@ -132,7 +150,8 @@ class Collection(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Condition("OLD.state NOT IN ('test', 'known')"),
                 func=_PUBLISHED_STAYS,
-            )
+            ),
+            _never_emptied(),
         ]
 
     def __str__(self) -> str:
@@ -169,7 +188,8 @@ class CollectionMember(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=_PARENT_IS_OPEN,
-            )
+            ),
+            _never_emptied(),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from datasets.catalogue.choices import TONES as DATASET_TONES
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.links import search, tail
 from datasets.catalogue.models import Dataset
-from datasets.catalogue.panels import campaign_url, collection_state, global_tag_links, skim_link
+from datasets.catalogue.panels import campaign_url, collection_state, event_type_link, global_tag_links, skim_link
 from datasets.collections import actions, facts, figures, policy, queries
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.citing import documents
@@ -226,7 +226,7 @@ class CollectionPage(Detail):
             Fact("campaign", "Campaign", href=lambda row: campaign_url(row.campaign)),
             Fact("version", "Version"),
             Fact("before", "Follows", value=_follows),
-            Fact("event_type", "Event type", href=lambda row: search(campaign=row.campaign, event_type=row.event_type)),
+            Fact("event_type", "Event type", value=lambda row, shown: event_type_link(shown.user, row)),
             Fact("energy", "Energy", href=lambda row: search(campaign=row.campaign, energy=row.energy)),
             Fact("luminosity", "Luminosity", value=_luminosity),
             Fact("streams", "Streams", value=_streams),

@@ -39,7 +39,7 @@ def blocks(collection: Collection, advice: Advice) -> list[dict[str, Any]]:
     ]
     others = siblings(collection)
     if len(others) > 1:
-        made.append(_block(others, release, more=0))
+        made.append(_block(others, release, first=collection))
     return made
 
 
@@ -53,7 +53,7 @@ def campaign_blocks(advice: Advice) -> list[dict[str, Any]]:
     groups = [list(group) for _, group in groupby(found, lambda row: [getattr(row, name) for name in SAME])]
     release = advice.release or RELEASE
     return [
-        _block(rows, release, more=number)
+        _block(rows, release, layer=number)
         for group in sorted(groups, key=len, reverse=True)
         for number, rows in enumerate(layers(group))
     ]
@@ -70,31 +70,41 @@ def skim_blocks(codes: Iterable[str], advices: dict[str, Advice]) -> list[dict[s
     return made
 
 
-def commands(asked: Mapping[str, Sequence[str]], release: str, *, typed: bool) -> str:
-    """The commands for all published collections that have one of the values asked for; `typed`: of event types,
-    of which no two share a dataset.
+def commands(
+    asked: Mapping[str, Sequence[str]], release: str, *, layer: int | None = None, first: int | None = None
+) -> str:
+    """The commands for all published collections that have one of the values asked for.
+
+    With `layer` only of event types, of which no two share a dataset: those of that layer, with `first` those that go
+    with this one.
     """
     rows = Collection.objects.filter(
         state=CollectionState.PUBLISHED, **{f"{name}__in": values for name, values in asked.items()}
     )
     found = list(rows.order_by(*SAME, "event_type", "path"))
-    if typed:
+    if layer is not None:
         named = [row for row in found if row.event_type]
-        groups = groupby(named, lambda row: [getattr(row, name) for name in SAME])
-        found = [row for _, group in groups for row in layers(group)[0]]
+        groups = (list(group) for _, group in groupby(named, lambda row: [getattr(row, name) for name in SAME]))
+        found = [row for group in groups for rows in _layer(group, layer, first) for row in rows]
     return gbasf2_block((row.path for row in found), release)
 
 
-def _block(rows: list[Collection], release: str, *, more: int) -> dict[str, Any]:
-    """`more`: how many blocks before hold datasets of these."""
-    first = rows[0]
-    at = " ".join(filter(None, (first.energy, first.general_skim, first.skim_code, first.data_level)))
-    label = " ".join(filter(None, (first.campaign, at)))
-    if more:
-        label = f"{len(rows)} more of {label}, with datasets of those above"
-        return {"label": label, "text": gbasf2_block((row.path for row in rows[:MOST]), release)}
-    asked = {name: getattr(first, name) for name in SAME} | {"typed": "1"}
-    return _cut(rows, release, f"All {len(rows)} of {label}", f"First {{}}, {label}", asked)
+def _layer(group: list[Collection], number: int, first: int | None) -> list[list[Collection]]:
+    """One of the layers, in a list; empty where there are not so many."""
+    return layers(group, next((row for row in group if row.pk == first), None))[number : number + 1]
+
+
+def _block(rows: list[Collection], release: str, *, layer: int = 0, first: Collection | None = None) -> dict[str, Any]:
+    """`layer`: how many blocks before hold datasets of these; `first`: whose siblings they are."""
+    one = rows[0]
+    at = " ".join(filter(None, (one.energy, one.general_skim, one.skim_code, one.data_level)))
+    label = " ".join(filter(None, (one.campaign, at)))
+    whole, cut = f"All {len(rows)} of {label}", f"First {{}}, {label}"
+    if layer:
+        also = "with datasets of those above"
+        whole, cut = f"{len(rows)} more of {label}, {also}", f"First {{}} more, {label}, {also}"
+    asked = {name: getattr(one, name) for name in SAME} | {"layer": layer}
+    return _cut(rows, release, whole, cut, asked | ({"first": first.pk} if first else {}))
 
 
 def _cut(rows: list[Collection], release: str, label: str, cut_label: str, asked: dict[str, Any]) -> dict[str, Any]:

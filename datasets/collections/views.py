@@ -197,7 +197,10 @@ def commands(request: HttpRequest) -> HttpResponse:
     if "campaign" not in asked:
         raise Http404("campaign: say whose collections to run on")
     release = advice(asked["campaign"][-1], timezone.localdate()).release or RELEASE
-    text = running.commands(asked, release, typed="typed" in request.GET)
+    layer, first = (whole(request.GET.get(name, "")) for name in ("layer", "first"))
+    if layer is None and "layer" in request.GET:
+        raise Http404("layer: this is no whole number")
+    text = running.commands(asked, release, layer=layer, first=first)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="commands.txt"'
     return response

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 
 from datasets.catalogue import policy
 from datasets.skims.choices import REGISTRY_WORDS, SkimKind, SkimStatus
 from datasets.skims.models import Skim, SkimRevision
-from portal.importing import Action, Change, Plan
+from datasets.skims.queries import release_number
+from portal.importing import Action, Change, Plan, SourceError
 from portal.importing.importer import Progress
 from portal.importing.tables import Row, RowError, Table, TableImporter, Wanted, compare, text_of, write_rows
 
@@ -41,8 +43,25 @@ class SkimImporter(TableImporter):
         f"{', '.join(column for column, _ in COLUMNS.values() if column != 'name')}."
     )
 
+    fields = {
+        "release": lambda: forms.CharField(
+            label="Release", max_length=64, required=False,
+            help_text="Of the software that has this registry, such as release-08-00-00: what was made before "
+            "keeps the earlier names. Empty: what is in the catalogue before today.",
+        )
+    }  # fmt: skip
+
+    @property
+    def release(self) -> str | None:
+        """Of the software that has this registry. Raises SourceError."""
+        said = str(self.options.get("release") or "").strip()
+        if said and (len(said) > 64 or release_number(said) is None):
+            raise SourceError(f"release: “{said[:40]}” is not written as release-08-00-00 is; leave out any other")
+        return said or None
+
     def plan(self, rows: Table) -> Plan:
         plan = Plan(payload=[])
+        _ = self.release
         wanted = self.judged(rows, plan, _judge)
         known = {skim.code: _Known(skim) for skim in Skim.objects.select_related(*RELATIONS)}
         there = known.keys() | {row.key for row in wanted}
@@ -63,7 +82,9 @@ class SkimImporter(TableImporter):
             {name: value for name, value in row.values.items() if name not in RELATIONS} for row, _ in plan.payload
         ]
         SkimRevision.objects.bulk_create(
-            _before(known.skim, row) for row, known in plan.payload if known is not None and _means_else(known, row)
+            _before(known.skim, row, self.release)
+            for row, known in plan.payload
+            if known is not None and _means_else(known, row)
         )
         write_rows(
             Skim,
@@ -127,7 +148,7 @@ def _means_else(known: _Known, row: Wanted) -> bool:
     return bool(known.skim.name) and row.values["name"] != known.skim.name
 
 
-def _before(skim: Skim, row: Wanted) -> SkimRevision:
+def _before(skim: Skim, row: Wanted, release: str | None) -> SkimRevision:
     former = {name: getattr(skim, name) for name in MEANING}
     registry = str(row.values.get("comment", ""))[:100]
-    return SkimRevision(skim=skim, until=timezone.localdate(), registry=registry, **former)
+    return SkimRevision(skim=skim, until=timezone.localdate(), registry=registry, release=release, **former)

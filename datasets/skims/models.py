@@ -85,6 +85,9 @@ class SkimRevision(models.Model):
     description = models.TextField(blank=True)
     until = models.DateField(help_text="The first day on which the code meant something else.")
     registry = models.CharField(max_length=100, blank=True, help_text="The revision of the registry that changed it.")
+    release = models.CharField(
+        max_length=64, null=True, help_text="Of the software: the first in which the code meant something else."
+    )
 
     class Meta:
         verbose_name = "earlier meaning of a skim"

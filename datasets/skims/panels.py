@@ -196,7 +196,7 @@ class SkimPage(Detail):
             Cell("Name", lambda row: row.name, primary=True),
             Cell("Meant", lambda row: row.description),
             Cell("Working group", lambda row: row.group),
-            Cell("Until", lambda row: row.until),
+            Cell("Until", lambda row: f"{row.until}, before {row.release}" if row.release else row.until),
         ),
         Table(
             "Replaces",

@@ -18,6 +18,11 @@ def named(text: str) -> QuerySet[DecayFile]:
     return DecayFile.objects.filter(wanted).order_by(*NEWEST)
 
 
+def newest_of(event_type: str) -> DecayFile | None:
+    """The file of an event type that was handed in last, without its content."""
+    return DecayFile.objects.filter(event_type=event_type).defer("content").order_by(*NEWEST).first()
+
+
 def versions(file: DecayFile) -> QuerySet[DecayFile]:
     """Other files of the same event type, newest first."""
     if not file.event_type:

@@ -51,7 +51,8 @@ class Column:
     fields (default: the value itself; empty tuple: not sortable). `href(row)` links the cell; it may
     read `uses` (fields) and `extra` (expressions by name). Where a `bundle` has the value, rows are read
     from it (`of`), and `href` finds it under the bundle's name. `shown=False` hides it until somebody asks;
-    with `told` the API tells it to those who did not ask, too.
+    with `told` the API tells it to those who did not ask, too. `prefix` is what names write before the number
+    (`e0018`), with which it may be searched.
     """
 
     path: str
@@ -72,6 +73,7 @@ class Column:
     bundle: Bundle | None = None
     span: str = ""
     short: Callable[[Any], str] | None = None
+    prefix: str = ""
     help: str = ""
     name: str = field(default="")
     source: str = field(init=False, default="")

@@ -7,10 +7,11 @@
     campaign:MC15rd_b,MC16rd*        the field is one of these
     !campaign:MC15rd_b               it is none of these (a minus does the same)
     run:200..300  events:1000000..   from, to, or both
+    exp:e0018                        a number may be written as names write it
     skim:(none)                      the field is empty
 
-All conditions hold together. A value in quotes is taken to the letter. A `field!=value` of the address is the same as
-`!field:value` with the letter.
+All conditions hold together. Capital letters make no difference. A value in quotes is taken to the letter. A
+`field!=value` of the address is the same as `!field:value` with the letter.
 """
 
 from __future__ import annotations
@@ -120,11 +121,11 @@ def read(listing: Listing, columns: Iterable[Column], text: str) -> tuple[Term, 
     return tuple(_term(listing, known, token) for token in tokens)
 
 
-def excluded(columns: Iterable[Column], params: QueryDict) -> tuple[Term, ...]:
+def excluded(listing: Listing, columns: Iterable[Column], params: QueryDict) -> tuple[Term, ...]:
     """The conditions of the parameters `field!=value`. Raises Unreadable."""
     facets = {f"{column.name}{NOT}": column for column in columns if column.filter == "choice"}
     return tuple(
-        _about(name, [(item, True) for item in params.getlist(name) if item], facets[name], negative=True, said=name)
+        _about(listing, name, [(item, True) for item in params.getlist(name) if item], facets[name], said=name)
         for name in params
         if name in facets and any(params.getlist(name))
     )
@@ -147,7 +148,7 @@ def _term(listing: Listing, known: Mapping[str, Column], token: str) -> Term:
         names = ", ".join(sorted(known))
         raise Unreadable(f"there is no field “{found[1]}”; there are {names} (in quotes a colon is part of the text)")
     values = [(quoted or plain, bool(quoted)) for quoted, plain in _VALUE.findall(found[2])]
-    return _about(token, values, column, negative=negative)
+    return _about(listing, token, values, column, negative=negative)
 
 
 def _occurs(listing: Listing, word: str) -> Q:
@@ -159,17 +160,25 @@ def _occurs(listing: Listing, word: str) -> Q:
     return wanted
 
 
-def _about(raw: str, values: list[tuple[str, bool]], column: Column, *, negative: bool, said: str = "") -> Term:
+def _about(
+    listing: Listing,
+    raw: str,
+    values: list[tuple[str, bool]],
+    column: Column,
+    *,
+    negative: bool = True,
+    said: str = "",
+) -> Term:
     """A condition on a column: it has any of the values, or none of them."""
     wanted = Q()
     for value, quoted in values:
-        wanted |= _is(column, value, quoted=quoted)
+        wanted |= _is(listing, column, value, quoted=quoted)
     if not wanted:
         raise Unreadable(f"{column.name}: a value is missing")
     return Term(raw, tuple(value for value, _ in values), column, negative, said, wanted)
 
 
-def _is(column: Column, value: str, *, quoted: bool) -> Q:
+def _is(listing: Listing, column: Column, value: str, *, quoted: bool) -> Q:
     source = column.source
     if value == NONE:
         empty = Q(**{f"{column.span or source}__isnull": True})
@@ -183,7 +192,8 @@ def _is(column: Column, value: str, *, quoted: bool) -> Q:
         return Q(**{source: _flag(column, value)})
     if not quoted and ("*" in value or "?" in value):
         return Q(**{f"{source}__ilike": literal(value)})
-    return Q(**{source: value})
+    spelled = [] if quoted else listing.spellings(column, value)
+    return Q(**{f"{source}__in": spelled}) if spelled else Q(**{source: value})
 
 
 def _between(column: Column, value: str) -> Q:
@@ -209,12 +219,19 @@ def _end(column: Column, text: str) -> Any:
     try:
         if column.filter == "dates":
             return date.fromisoformat(text)
-        if _NUMBER.fullmatch(text):
-            return Decimal(text) if "." in text and not column.span else int(text)
+        number = _bare(column, text)
+        if _NUMBER.fullmatch(number):
+            return Decimal(number) if "." in number and not column.span else int(number)
     except ValueError:
         pass
     kind = "a day like 2026-03-31" if column.filter == "dates" else "a number"
     raise Unreadable(f"{column.name}: “{text[:40]}” is not {kind}; a range is written from..to")
+
+
+def _bare(column: Column, text: str) -> str:
+    """The number in `e0018`, the text itself where it is not written so."""
+    digits = text[len(column.prefix) :]
+    return digits if text.lower().startswith(column.prefix.lower()) and digits[:1].isdecimal() else text
 
 
 def _choice(column: Column, value: str) -> Any:

@@ -127,7 +127,7 @@ def _terms(
     except Unreadable as error:
         errors.append(f"q: {error}")
     try:
-        terms += language.excluded(columns, params)
+        terms += language.excluded(listing, columns, params)
     except Unreadable as error:
         errors.append(str(error))
     return terms

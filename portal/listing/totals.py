@@ -11,6 +11,7 @@ from django.db.models import F, Model, QuerySet, Sum
 from portal.listing.cells import ROWS, columns_of
 from portal.listing.columns import Column
 from portal.listing.counting import Counts, count_by
+from portal.listing.lookups import literal
 from portal.listing.versions import remembered, versions
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Totals:
     """The counting half of a `Listing`."""
 
     name: ClassVar[str]
+    model: ClassVar[type[Model]]
     has_as_of: ClassVar[bool]
     counted: ClassVar[tuple[type[Model], ...]]
     cells: ClassVar[type[Model] | None]
@@ -95,6 +97,26 @@ class Totals:
         for name in asked:
             cells = self.narrow(cells, name, query.values[name], query)
         return cells
+
+    def spellings(self, column: Column, value: str) -> list[str]:
+        """The values of a facet that differ from `value` in capital letters at most.
+
+        Looked up where they are few: the rows are then asked for exact values, which their indexes serve.
+        """
+        if column.filter != "choice" or column.kind not in ("text", "code") or column.expr is not None:
+            return []
+        table, source = self.model, column.source
+        if self.cells is not None:
+            table, source = self.cells, column.name
+            if source not in columns_of(table):
+                return []
+
+        def found() -> list[str]:
+            rows = table._default_manager.filter(**{f"{source}__ilike": literal(value)})
+            return list(rows.order_by(source).values_list(source, flat=True).distinct())
+
+        version = self.versions()
+        return remembered(version, f"{self.name}|spelt|{column.name}|{value.lower()}", found) if version else found()
 
     def versions(self) -> str:
         return versions(self.counted) if self.counted else ""

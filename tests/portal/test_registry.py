@@ -11,7 +11,8 @@ def test_the_keys_are_fixed():
     with pytest.raises(AttributeError, match="no place for 'nav'"):
         registry.nav = Slot()
     assert set(vars(Registry())) == {
-        "nav", "listings", "facts", "access", "cards", "goto", "importers", "lifecycles", "demo", "personal",
+        "nav", "listings", "facts", "access", "cards", "goto", "event_types", "importers", "lifecycles", "demo",
+        "personal",
     }  # fmt: skip
 
 

@@ -32,6 +32,31 @@ def published(collection):
     return collection("mixed_v1", mc(1), mc(2))
 
 
+EMPTYING = (
+    "TRUNCATE datasets_collectionmember",
+    "TRUNCATE datasets_collection CASCADE",
+    "TRUNCATE datasets_dataset CASCADE",
+)
+
+
+@pytest.mark.parametrize("statement", EMPTYING)
+def test_no_table_is_emptied_of_what_was_published(published, statement):
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("SET LOCAL pgtrigger.ignore = '{}'")
+    with pytest.raises(IntegrityError, match="a published collection is never removed"), transaction.atomic():
+        sql(statement)
+    assert published.members.count() == 2
+
+
+@pytest.mark.parametrize("statement", EMPTYING)
+def test_tests_and_names_alone_are_emptied(collection, statement):
+    made = collection("mixed_v1", mc(1), published=False)
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("SET LOCAL pgtrigger.ignore = '{}'")
+    sql(statement)
+    assert made.members.count() == 0
+
+
 @pytest.mark.parametrize("column", sorted({*COLUMNS} - {"declared"}))
 def test_no_column_of_a_published_collection_changes(published, column):
     value = date(2020, 1, 1) if column == "published_on" else OTHER.get(column, "other")

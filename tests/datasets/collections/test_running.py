@@ -194,7 +194,11 @@ def test_a_block_that_is_cut_says_so_and_the_file_has_all(collection, as_persona
     assert (cut["label"], len(commands(cut["text"]))) == ("First 2 of 3, MC16rd_proc16 4S mdst", 2)
     assert cut["link"] == "Download the commands for all 3"
     assert (whole["label"], "url" in whole) == ("All 2 of MC16rd_proc16 4S_offres mdst", False)
-    assert blocks(made, ADVICE)[-1] == cut
+    own = blocks(made, ADVICE)[-1]
+    assert {name: own[name] for name in ("label", "text", "link")} == {
+        name: cut[name] for name in ("label", "text", "link")
+    }
+    assert as_persona("member").get(own["url"]).content == as_persona("member").get(cut["url"]).content
     answer = as_persona("member").get(cut["url"])
     assert answer["Content-Disposition"] == 'attachment; filename="commands.txt"'
     text = answer.content.decode()
@@ -204,6 +208,29 @@ def test_a_block_that_is_cut_says_so_and_the_file_has_all(collection, as_persona
     page = unescape(as_persona("member").get(Campaign.objects.get().get_absolute_url()).content.decode())
     assert f'<a href="{cut["url"]}">Download the commands for all 3</a>' in page
     assert as_persona("member").get("/collections/commands/?energy=4S").status_code == 404
+
+
+def test_what_shares_datasets_is_cut_alike_and_its_file_has_nothing_else(collection, as_persona, monkeypatch):
+    monkeypatch.setattr("datasets.collections.running.MOST", 2)
+    Campaign.objects.create(name="MC16rd_proc16", kind="mc_rd", recommended_release="release-08-00-00")
+    kinds = ("charged", "mixed", "uubar")
+    for number, kind in enumerate(kinds):
+        collection(f"p_{kind}_Run1_v1", mc(number), mc(number + 10), event_type=kind, **FACTS)
+        chunk = collection(f"p_chunk1_{kind}_v1", mc(number), event_type=kind, **FACTS)
+    first, more = campaign_blocks(ADVICE)
+    assert (more["label"], len(commands(more["text"])), more["link"]) == (
+        *("First 2 of 3 more, MC16rd_proc16 4S mdst, with datasets of those above", 2),
+        "Download the commands for all 3",
+    )
+    own = blocks(chunk, ADVICE)[-1]
+    member = as_persona("member")
+    for block, name in ((first, "Run1"), (more, "chunk1"), (own, "chunk1")):
+        text = member.get(block["url"]).content.decode()
+        wanted = [f"p_{name}_{kind}_v1" if name == "chunk1" else f"p_{kind}_{name}_v1" for kind in kinds]
+        assert [command[6].rsplit("/", 1)[-1] for command in commands(text)] == wanted
+        assert text.startswith(block["text"])
+    assert member.get(more["url"].replace("layer=1", "layer=7")).content == b""
+    assert member.get(more["url"].replace("layer=1", "layer=x")).status_code == 404
 
 
 def test_the_collections_of_a_skim_are_cut_for_each_campaign(collection, as_persona, monkeypatch):

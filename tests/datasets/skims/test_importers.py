@@ -2,8 +2,10 @@
 
 import csv
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from datasets.catalogue.importers import register
@@ -25,10 +27,10 @@ ALONE = "18520400,LFVZp,WG8 Dark,skim,replaced in newer registry,,udst or own,be
 
 @pytest.fixture
 def run(tmp_path):
-    def write(text, *, apply=True):
+    def write(text, *, apply=True, release=""):
         path = tmp_path / "skims.csv"
         path.write_text(text, encoding="utf-8")
-        return SkimImporter().run([path], by=SYSTEM, apply=apply)
+        return SkimImporter({"release": release}).run([path], by=SYSTEM, apply=apply)
 
     return write
 
@@ -60,6 +62,68 @@ def test_a_new_name_keeps_the_one_that_datasets_of_its_time_were_made_by(run):
     assert queries.meaning("18520400", before).name == "LFVZp"
     assert queries.meaning("18520400", timezone.localdate()).name == "Third"
     assert list(SkimRevision.objects.values_list("name", flat=True)) == ["LFVZp", "LFVZpInvisible"]
+
+
+def test_the_release_of_a_dataset_tells_what_its_code_meant(run, member):
+    """All were seen first today, when both registries were imported: the day tells nothing, and a light release only
+    that it was here after the change."""
+    run(HEAD + ALONE, release="release-06-00-00")
+    run(HEAD + ALONE.replace("LFVZp,", "Second,"), release="release-08-00-00")
+    run(HEAD + ALONE.replace("LFVZp,", "Third,"), release="release-10-01-00")
+    path = "/belle/MC/{}/DB00002647/MC15rd_b/prod00027811/s00/e0026/4S/r01040/ddbar/18520400/udst"
+    names = {
+        "release-06-01-08": "LFVZp",
+        "release-08-00-00": "Second",
+        "release-8-00-00": "Second",
+        "release-09-00-00": "Second",
+        "release-10-00-99": "Second",
+        "release-10-01-00": "Third",
+        "release-10-01-00-01": "Third",
+        "light-2305-korat": "Third",
+    }
+    today = timezone.localdate()
+    assert {release: queries.meaning("18520400", today, release).name for release in names} == names
+    yesterday = today - timedelta(days=1)
+    assert queries.meaning("18520400", yesterday, "light-2305-korat").name == "LFVZp"
+    assert queries.meaning("18520400", yesterday, "release-10-01-00").name == "Third"
+    assert queries.meaning("18520400", release="release-06-01-08").name == "LFVZp"
+    register([classify(path.format("release-06-01-08"))])
+    html = member.get(Dataset.objects.get().get_absolute_url()).content.decode()
+    assert "then called LFVZp" in html
+    html = member.get(Skim.objects.get().get_absolute_url()).content.decode()
+    assert f"{today}, before release-08-00-00" in html
+
+
+def test_a_registry_of_an_unknown_release_goes_by_the_day(run):
+    run(HEAD + ALONE, release="release-06-00-00")
+    run(HEAD + ALONE.replace("LFVZp,", "Second,"))
+    assert SkimRevision.objects.get().release is None
+    today = timezone.localdate()
+    assert queries.meaning("18520400", today, "release-06-01-08").name == "Second"
+    assert queries.meaning("18520400", today - timedelta(days=1), "release-12-00-00").name == "LFVZp"
+
+
+@pytest.mark.parametrize("release", ["08-00-00", "light-2305-korat", "release-8", "release-" + "9" * 70])
+def test_a_release_that_cannot_be_compared_is_refused(run, release):
+    with pytest.raises(SourceError, match=r"^release: .* is not written as release-08-00-00 is"):
+        run(HEAD + ALONE, release=release)
+    assert not Skim.objects.exists()
+
+
+def test_the_command_and_programs_say_the_release(run, tmp_path, manager):
+    run(HEAD + ALONE)
+    for number, (before, after) in enumerate((("LFVZp", "Second"), ("Second", "Third"))):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(HEAD + ALONE.replace("LFVZp,", f"{after},"))
+        if number == 0:
+            call_command("import_skims", str(path), release="release-08-00-00", apply=True, stdout=StringIO())
+        else:
+            said = {"release": "release-09-00-00", "mode": "strict"}
+            answer = manager.post(
+                "/api/v1/imports/skims/", path.read_bytes(), content_type="text/csv", query_params=said
+            )
+            assert answer.status_code == 200
+        assert SkimRevision.objects.get(name=before).release == f"release-0{8 + number}-00-00"
 
 
 def test_other_words_about_a_skim_are_no_other_meaning(run):

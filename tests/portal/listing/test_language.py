@@ -6,13 +6,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datasets.catalogue.listing import DatasetsListing
 from datasets.catalogue.models import Dataset
+from datasets.collections.listing import CollectionsListing
+from datasets.collections.models import Collection
 from portal.listing import Context, QueryError
 from portal.listing.query import read_query
 
@@ -38,6 +42,7 @@ def rows(db):
                 path=f"{path}/100%_{number}", data_class="MC", run_low=run, run_high=None if run is None else run + 4,
                 experiment=levels.pop("exp"), events=None if number % 5 == 0 else number * 1000, **levels,
                 state=("good", "good", "withdrawn")[number % 3],
+                global_tag=(3307, 2100, None)[number % 3], production=45483 if number % 4 else None,
             )
         )  # fmt: skip
     Dataset.objects.bulk_create(made)
@@ -80,6 +85,17 @@ CONDITIONS = {
     "-campaign:MC15rd_b,MC15rdXb": lambda row: row.campaign not in ("MC15rd_b", "MC15rdXb"),
     "campaign:(none)": lambda row: row.campaign == "",
     "type:mixed,(none)": lambda row: row.event_type == "mixed",
+    "type:MIXED,UuBar": lambda row: row.event_type in ("mixed", "uubar"),
+    'type:"MIXED"': lambda row: False,
+    "!campaign:mc15RD_B": lambda row: row.campaign != "MC15rd_b",
+    "type:nowhere": lambda row: False,
+    "exp:e0012": lambda row: row.experiment == 12,
+    "exp:E7..e0012": lambda row: 7 <= row.experiment <= 12,
+    "run:r102..r00111": lambda row: row.run_low is not None and row.run_low <= 111 and row.run_high >= 102,
+    "first:r00230": lambda row: row.run_low == 230,
+    "tag:DB00003307": lambda row: row.global_tag == 3307,
+    "!tag:db3307": lambda row: row.global_tag != 3307,
+    "prod:prod00045483": lambda row: row.production == 45483,
     "exp:12": lambda row: row.experiment == 12,
     "exp:7..12": lambda row: 7 <= row.experiment <= 12,
     "!exp:12..": lambda row: row.experiment < 12,
@@ -137,6 +153,12 @@ def test_conditions_facets_and_exclusions_hold_together_and_counts_agree(persona
     [
         ("colour:red", "q: there is no field “colour”; there are "),
         ("exp:twelve", "q: experiment: “twelve” is not a number"),
+        ("exp:e", "q: experiment: “e” is not a number"),
+        ("exp:e-7", "q: experiment: “e-7” is not a number"),
+        ("exp:r12", "q: experiment: “r12” is not a number"),
+        ("tag:DB", "q: global_tag: “DB” is not a number"),
+        ("tag:DBx1", "q: global_tag: “DBx1” is not a number"),
+        ("prod:prod" + "9" * 19, "q: production: “prod9999999999999999999” is not a number"),
         ("run:300..200", "q: run: 300 is more than 200"),
         ("events:30..20", "q: events: 30 is more than 20"),
         ("run:..", "q: run: a value is missing"),
@@ -238,3 +260,28 @@ def test_the_page_explains_the_language_with_the_fields_of_the_list(as_persona, 
     for said in ("How to search", "<code>type</code> Event type", "<code>campaign:A,B*</code>"):
         assert said in page
     assert "How to search" not in as_persona("member").get("/people/").content.decode()
+
+
+def test_values_in_other_letters_are_asked_for_as_the_facet_spells_them(personas, rows):
+    with CaptureQueriesContext(connection) as first:
+        query = asked(personas["member"], "type:MIXED")
+    with CaptureQueriesContext(connection) as again:
+        asked(personas["member"], "type:MIXED")
+    asks = [sum("ILIKE" in query["sql"] for query in queries.captured_queries) for queries in (first, again)]
+    assert asks == [1, 0]  # the spelling is remembered while the table stays as it is
+    assert "ILIKE" not in str(query.listing.select(query).query)
+    Dataset.objects.create(path="/belle/MC/Mixed", data_class="MC", event_type="Mixed")
+    assert len(found(asked(personas["member"], "type:mIXED"))) == 17  # both spellings, as soon as there is another
+    assert len(found(asked(personas["member"], 'type:"Mixed"'))) == 1
+
+
+def test_collections_are_found_in_other_letters_too(personas):
+    Collection.objects.create(
+        path="/belle/collection/MC/One", event_type="uubar", state="published", published_on="2026-01-01"
+    )
+    today = timezone.localdate()
+    for text, count in (("type:UUBAR", 1), ("type:mixed", 0), ("!type:UUBAR", 0), ("!type:mixed", 1)):
+        query = read_query(
+            CollectionsListing(), Context(personas["member"], today, today), QueryDict(urlencode({"q": text}))
+        )
+        assert query.listing.total(query) == count, text
