@@ -91,7 +91,8 @@ class Site:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             found = [mail for mail in self.sink.messages if to in mail["to"] and subject in mail["subject"]]
-            found = [mail for mail in found if saying in " ".join(mail.get_content().split())]
+            if saying:
+                found = [mail for mail in found if saying in " ".join(mail.get_content().split())]
             if found:
                 assert len(found) == 1
                 return found[0]
