@@ -56,7 +56,7 @@ def _sharing(rows: list[Collection]) -> Pairs:
 
     def found() -> Pairs:
         held = CollectionMember.objects.filter(collection__in=keys).order_by().values("dataset")
-        sets = held.annotate(n=Count("pk"), ids=ArrayAgg("collection", ordering="collection")).filter(n__gt=1)
+        sets = held.annotate(n=Count("pk"), ids=ArrayAgg("collection", order_by="collection")).filter(n__gt=1)
         return frozenset(
             pair for ids in set(map(tuple, sets.values_list("ids", flat=True))) for pair in combinations(ids, 2)
         )

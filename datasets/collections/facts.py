@@ -72,6 +72,13 @@ def declared(collection: Collection, shown: Shown) -> SafeString | None:
     return components.tag("; ".join(wrong), "stop") if wrong else components.tag(", ".join(said), "ok")
 
 
+def recommended(obj: Collection) -> SafeString:
+    """Whether to use the newest version: not when a notice that surely holds for it says so."""
+    if notices.warned_off(obj):
+        return components.tag("not recommended", "stop")
+    return components.tag("recommended", "ok")
+
+
 def banners(obj: Collection) -> list[Banner]:
     """What nobody may miss: whether to use it, and what is wrong with it."""
     made = []

@@ -25,9 +25,8 @@ from datasets.collections.models import Collection
 from datasets.collections.running import blocks
 from datasets.following import panels as following
 from datasets.globaltags.advice import advice
-from datasets.notices import banners as notices
-from datasets.notices.choices import Severity
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
+from portal.faults import part
 from portal.lifecycle.moves import Moves
 from portal.policy import may
 from portal.ui import components
@@ -278,10 +277,9 @@ class CollectionPage(Detail):
     def subtitle(self, obj: Any, shown: Shown) -> str:
         if not queries.recommended(obj):
             return ""
-        newest = f"the newest published version of {obj.family}"
-        if any(item.certain and item.notice.severity == Severity.DO_NOT_USE for item in notices.open_on(obj)):
-            return format_html("{} {}", components.tag("not recommended", "stop"), newest)
-        return format_html("{} {}", components.tag("recommended", "ok"), newest)
+        # whether it is to be used is not said while nobody knows what is wrong with it; the banners tell that
+        said = part("whether it is recommended", lambda: facts.recommended(obj), lambda words: SafeString(""))
+        return format_html("{} the newest published version of {}", said, obj.family)
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         return banners(obj)

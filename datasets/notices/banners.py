@@ -40,6 +40,11 @@ def open_on(collection: Collection) -> list[Affecting]:
     return found
 
 
+def warned_off(collection: Collection) -> bool:
+    """Whether an open notice that surely affects a collection says not to use it."""
+    return any(item.certain and item.notice.severity == Severity.DO_NOT_USE for item in open_on(collection))
+
+
 def of_collection(collection: Collection, total: int) -> list[Banner]:
     """The same with how many of its `total` datasets are affected."""
     found = open_on(collection)
