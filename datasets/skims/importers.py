@@ -123,6 +123,8 @@ def _judge(row: Row) -> Wanted:
     values: dict[str, Any] = {
         name: row.said(column, text_of(longest)) for name, (column, longest) in COLUMNS.items() if column in row.cells
     }
+    if "description" in values:  # prose goes out as it came in
+        values["description"] = row.written["description"]
     if "kind" in row.cells:
         values["kind"] = row.said("kind", SkimKind)
     if "status" in row.cells:

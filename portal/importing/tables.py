@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +31,8 @@ class Row:
     line: int
     cells: dict[str, str]
     problem: str = ""
+    written: dict[str, str] = field(default_factory=dict)
+    """The cells with the blanks at their ends."""
 
     def __getitem__(self, column: str) -> str:
         """The text of a cell; empty for a column that the file does not have."""
@@ -90,7 +92,7 @@ def _row(head: tuple[str, ...], cells: list[str], line: int, above: Row | None) 
     found = {name: cell.strip() for name, cell in zip(head, cells, strict=True)}
     if found.get("source") == SAME and above is not None:
         found["source"] = above["source"]
-    return Row(line, found)
+    return Row(line, found, written=dict(zip(head, cells, strict=True)))
 
 
 @dataclass(slots=True)
