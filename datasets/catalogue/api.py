@@ -14,9 +14,8 @@ from datasets.catalogue import coverage, policy
 from datasets.catalogue.coverage import ALONG, MEASURES
 from datasets.catalogue.forms import NAMES, VALUES, ValuesForm
 from datasets.catalogue.models import Dataset
-from portal.lifecycle import MoveRefused
 from portal.listing.query import QueryError
-from portal.listing.writing import body, filled, refused
+from portal.listing.writing import body, filled, refusing
 from portal.policy import require
 
 
@@ -37,10 +36,8 @@ class ValuesView(APIView):
         require(request.user, policy.CURATE)
         dataset = get_object_or_404(Dataset, pk=pk)
         form = filled(request, lambda data: ValuesForm(data, dataset=dataset))
-        try:
+        with refusing(form.fields):
             form.carry_out(by=request.user)
-        except MoveRefused as refusal:
-            raise refused(refusal, form.fields) from refusal
         curated = dataset.curated_values.order_by("field").values_list("field", flat=True)
         values = {name: getattr(dataset, NAMES.get(name, name)) for name in VALUES}
         return Response({"id": dataset.pk, "url": dataset.get_absolute_url(), **values, "curated": list(curated)})

@@ -17,8 +17,7 @@ from datasets.collections import actions, policy
 from datasets.collections.forms import MembersForm, ReasonForm
 from datasets.collections.models import Collection
 from datasets.collections.views import PAGE, comparison_of
-from portal.lifecycle import MoveRefused
-from portal.listing.writing import body, filled, refused
+from portal.listing.writing import body, filled, refusing
 from portal.plain import whole
 from portal.policy import require
 
@@ -62,6 +61,11 @@ def _state(found: Collection) -> dict[str, Any]:
     }
 
 
+def _to_change(request: Request, pk: int) -> Collection:
+    require(request.user, policy.MAKE)
+    return get_object_or_404(policy.visible(request.user, Collection.objects.all()), pk=pk)
+
+
 class VersionsView(APIView):
     """Begin the next version of a collection."""
 
@@ -76,13 +80,10 @@ class VersionsView(APIView):
         tags=["Data"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        require(request.user, policy.MAKE)
-        found = get_object_or_404(policy.visible(request.user, Collection.objects.all()), pk=pk)
+        found = _to_change(request, pk)
         form = filled(request, ReasonForm)
-        try:
+        with refusing(form.fields):
             made = actions.new_version(found, by=request.user, reason=form.cleaned_data["reason"])
-        except MoveRefused as refusal:
-            raise refused(refusal, form.fields) from refusal
         told = _state(made)
         return Response(told, status.HTTP_201_CREATED, headers={"Location": told["url"]})
 
@@ -101,13 +102,10 @@ class MembersView(APIView):
         tags=["Data"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        require(request.user, policy.MAKE)
-        found = get_object_or_404(policy.visible(request.user, Collection.objects.all()), pk=pk)
+        found = _to_change(request, pk)
         form = filled(request, MembersForm)
         verbs = {"add": actions.add_members, "remove": actions.remove_members, "set": actions.set_members}
-        try:
+        with refusing(form.fields):
             changed = verbs[form.cleaned_data["how"]](found, form.cleaned_data["paths"], by=request.user)
-        except MoveRefused as refusal:
-            raise refused(refusal, form.fields) from refusal
         found.refresh_from_db()
         return Response(_state(found) | {"changed": changed})

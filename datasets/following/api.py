@@ -17,8 +17,7 @@ from datasets.following import actions, policy
 from datasets.following.analyses import actions as analyses
 from datasets.following.models import Analysis
 from datasets.following.things import KINDS, USABLE, columns, find
-from portal.lifecycle import MoveRefused
-from portal.listing.writing import Conflict
+from portal.listing.writing import refusing
 from portal.policy import require
 
 _FOLLOWED = inline_serializer("Followed", {"followed": serializers.BooleanField()})
@@ -89,10 +88,8 @@ class UseView(APIView):
     )
     def put(self, request: Request, pk: int, kind: str, thing: int) -> Response:
         analysis, sample = _used(request, pk, kind, thing)
-        try:
+        with refusing({}):
             analyses.use(analysis, sample, by=request.user)
-        except MoveRefused as refusal:
-            raise Conflict(str(refusal)) from refusal
         return Response({"used": True})
 
     @extend_schema(
@@ -132,10 +129,8 @@ class EndView(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         require(request.user, policy.DECLARE)
-        try:
+        with refusing({}):
             analyses.end(get_object_or_404(Analysis, pk=pk), by=request.user)
-        except MoveRefused as refusal:
-            raise Conflict(str(refusal)) from refusal
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
