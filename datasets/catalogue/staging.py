@@ -131,9 +131,9 @@ class Stage:
         for start in range(0, self.rows, WRITTEN):
             part = [start, min(start + WRITTEN, self.rows)]
             execute(_CREATE, part)
-            execute(_UPDATE, [self.listing, *part])
             execute(_TAKE_BACK, part)
             execute(_DECLARE, [source, *part])
+            execute(_UPDATE, [self.listing, *part])
             execute(_MARK, part)
             execute(_LEAVE_SITES, part)
             execute(_COPIES, part)
@@ -236,11 +236,16 @@ INSERT INTO {DATASET} ({_NAMES}, declared, first_seen_at)
 SELECT {_VALUES}, s.declared, now() FROM judged j JOIN staged s USING (seq) WHERE j.action = 'create' AND {_PART}
 ON CONFLICT (path) DO NOTHING
 """  # noqa: S608
-# whoever changed the row since it was judged knew better than a source: a person who set a value
+_DECLARED = "CASE WHEN bool_or(v.differs) THEN 'differs' WHEN count(v.id) > 0 THEN 'adds' ELSE '' END"
+# every row is written once: each of its indexes is. Whoever changed the row since it was judged knew better than a
+# source: a person who set a value; only what is declared is then still to be said (`_MARK`)
 _UPDATE = f"""
 UPDATE {DATASET} d SET {", ".join(f'"{name}" = j."{name}"' for name in SOURCED)},
-    missing_since = CASE WHEN %s THEN NULL ELSE d.missing_since END
-FROM judged j WHERE j.action = 'update' AND d.id = j.dataset_id AND d.xmin::text = j.version AND {_PART}
+    missing_since = CASE WHEN %s THEN NULL ELSE d.missing_since END,
+    declared = CASE WHEN s.said IS NULL THEN d.declared ELSE (
+        SELECT {_DECLARED} FROM {DECLARED_VALUE} v WHERE v.dataset_id = d.id) END
+FROM judged j JOIN staged s USING (seq)
+WHERE j.action = 'update' AND d.id = j.dataset_id AND d.xmin::text = j.version AND {_PART}
 """  # noqa: S608
 _TOUCHED = f"""
 FROM judged j JOIN staged s USING (seq) JOIN {DATASET} d ON d.path = s.path
@@ -260,8 +265,7 @@ WHERE {DECLARED_VALUE}.value <> excluded.value
 """
 _MARK = f"""
 UPDATE {DATASET} d SET declared = now_declared FROM (
-    SELECT j.dataset_id, CASE WHEN bool_or(v.differs) THEN 'differs' WHEN count(v.id) > 0 THEN 'adds' ELSE '' END
-        AS now_declared
+    SELECT j.dataset_id, {_DECLARED} AS now_declared
     FROM judged j JOIN staged s USING (seq) LEFT JOIN {DECLARED_VALUE} v ON v.dataset_id = j.dataset_id
     WHERE j.action = 'update' AND s.said IS NOT NULL AND {_PART} GROUP BY 1
 ) found WHERE d.id = found.dataset_id AND d.declared <> now_declared

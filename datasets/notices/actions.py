@@ -13,6 +13,7 @@ from datasets.notices import effects, matching, policy, specs
 from datasets.notices.choices import LIVE, NoticeState, Severity
 from datasets.notices.lifecycle import NOTICE
 from datasets.notices.models import Notice, Unmatched
+from datasets.notices.settling import count, settle
 from portal.history import recorded
 from portal.lifecycle import MoveRefused
 from portal.policy import require
@@ -25,12 +26,12 @@ FACTS = (*LONGEST, "severity", *specs.FIELDS)
 def draft(*, by: Any, reason: str = "", **facts: Any) -> Notice:
     """A notice that only those see who keep notices, with what it would affect. Raises MoveRefused, Denied."""
     require(by, policy.KEEP)
-    matching.lock()
+    free = matching.lock_if_free()
     with recorded("draft", by=by, reason=reason):
         made = Notice(written_by_id=by.pk, **_checked(facts))
         _says_what(made)
         made.save(force_insert=True)
-        match(made)
+        settle(made, free=free)
     return made
 
 
@@ -38,7 +39,7 @@ def draft(*, by: Any, reason: str = "", **facts: Any) -> Notice:
 def edit(notice: Notice, *, by: Any, reason: str = "", **facts: Any) -> None:
     """Change what it says, also of an open one; what it affects is found anew. Raises MoveRefused, Denied."""
     require(by, policy.KEEP)
-    matching.lock()
+    free = matching.lock_if_free()
     Notice.objects.select_for_update().get(pk=notice.pk)
     notice.refresh_from_db()
     if notice.state == NoticeState.CLOSED:
@@ -49,14 +50,15 @@ def edit(notice: Notice, *, by: Any, reason: str = "", **facts: Any) -> None:
         _says_what(notice)
         notice.save(update_fields=list(facts))
         if not facts.keys().isdisjoint(specs.FIELDS):
-            match(notice)
+            settle(notice, free=free)
 
 
 @transaction.atomic
 def discard(notice: Notice, *, by: Any, reason: str = "") -> None:
     """Take away a draft, of which nobody was told; its history stays. Raises MoveRefused, Denied."""
     require(by, policy.KEEP)
-    matching.lock()
+    if not matching.lock_if_free():
+        raise MoveRefused("cannot delete: datasets are being imported or matched; try again when that is done")
     locked = Notice.objects.select_for_update().filter(pk=notice.pk).first()
     if locked is None:
         raise MoveRefused("cannot delete: it is deleted already")
@@ -69,45 +71,42 @@ def discard(notice: Notice, *, by: Any, reason: str = "") -> None:
 @transaction.atomic
 def open_notice(notice: Notice, *, by: Any, reason: str = "") -> None:
     """From now on it stands on what it affects, and whoever follows or uses that is told."""
-    matching.lock()
+    free = matching.lock_if_free()
     with recorded("open", by=by, reason=reason):
         facts = {"opened_on": timezone.localdate(), "openings": 1}
         NOTICE.perform(notice, "open", by=by, reason=reason, facts=facts)
-        match(notice, tell=False)
-        matching.mark(notice)
-        effects.tell_opened(notice)
+        settle(notice, free=free)
 
 
 @transaction.atomic
 def close(notice: Notice, *, by: Any, reason: str) -> None:
     """The problem is over; the reason says what resolved it. What it affected stays on its page."""
-    matching.lock()
-    facts = {"closed_on": timezone.localdate(), "resolution": reason.strip()}
-    NOTICE.perform(notice, "close", by=by, reason=reason, facts=facts)
-    matching.mark(notice)
-    effects.tell_closed(notice)
+    free = matching.lock_if_free()
+    with recorded("close", by=by, reason=reason):
+        facts = {"closed_on": timezone.localdate(), "resolution": reason.strip()}
+        NOTICE.perform(notice, "close", by=by, reason=reason, facts=facts)
+        settle(notice, free=free)
 
 
 @transaction.atomic
 def reopen(notice: Notice, *, by: Any, reason: str) -> None:
     """The problem is there again, or still: what it affects is found anew."""
-    matching.lock()
+    free = matching.lock_if_free()
     with recorded("reopen", by=by, reason=reason):
         facts = {"closed_on": None, "resolution": "", "openings": F("openings") + 1}
         NOTICE.perform(notice, "reopen", by=by, reason=reason, facts=facts)
         notice.refresh_from_db(fields=["openings"])
-        match(notice, tell=False)
-        matching.mark(notice)
-        effects.tell_opened(notice)
+        settle(notice, free=free)
 
 
 @transaction.atomic
-def catch_up() -> int:
+def catch_up(*, wait: bool = True) -> int:
     """Match what was written since, with every live notice; returns how many marks of writers were taken away.
 
-    It costs what was written and what names its paths, not what there is.
+    It costs what was written and what names its paths, not what there is. Without `wait` it is left to the next one
+    when somebody else matches at this moment.
     """
-    if not Unmatched.objects.exists():
+    if not Unmatched.objects.exists() or not (matching.lock_if_free() or wait):
         return 0
     matching.lock()
     with connection.cursor() as cursor:
@@ -132,13 +131,13 @@ def catch_up() -> int:
 def match(notice: Notice, spans: matching.Spans | None = None, *, tell: bool = True) -> None:
     """Write what it affects, and tell those whom it did not concern before. The caller holds the lock."""
     before = matching.newest()
-    certain, possible = matching.rematch(notice, spans)
-    if certain or possible:
-        rows = Notice.objects.filter(pk=notice.pk)
-        rows.update(certain=F("certain") + certain, possible=F("possible") + possible)
-        notice.refresh_from_db(fields=["certain", "possible"])
-    if tell and notice.state == NoticeState.OPEN:
-        effects.tell_widened(notice, before)
+    found = matching.rematch(notice, spans)
+    if notice.state == NoticeState.OPEN:
+        if found.changed:
+            matching.mark(notice, spans, others=True)
+        if tell:
+            effects.tell_widened(notice, before)
+    count(notice, found)
 
 
 def _checked(facts: dict[str, Any]) -> dict[str, Any]:

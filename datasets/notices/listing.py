@@ -75,6 +75,8 @@ class NoticesListing(Listing):
         Column("opened_on", "Opened", kind="date", filter="dates"),
         Column("closed_on", "Closed", kind="date", filter="dates"),
         Column("resolution", "Resolved by", shown=False),
+        Column("matching_since", "Being matched since", shown=False, told=True,
+               help="A worker is finding what it affects; the numbers are older until this is empty"),
         Column("written_by", "Written by", expr=_writer, filter="text", shown=False),
         Column("query", "Search", kind="code", shown=False),
         Column("runs", "Runs", shown=False),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -22,6 +22,16 @@ Part = tuple[str, list[Any]]
 Spans = Sequence[tuple[int, int]]
 """Ranges of keys of datasets, both ends included."""
 LOCK = zlib.crc32(b"datasets.notices")
+
+
+class Found(NamedTuple):
+    """By how much the numbers of affected and of possibly affected datasets grew, and whether any match changed."""
+
+    certain: int
+    possible: int
+    changed: bool
+
+
 MOST_SPANS = 20
 """More are drawn together: matching a dataset twice changes nothing."""
 MERGED = "(d.runs IS NULL OR d.runs = int8range(0, 0, '[]'))"
@@ -83,29 +93,46 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
+def lock_if_free() -> bool:
+    """The same without waiting for an import or another who matches: whether the lock is ours now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        ours: bool = cursor.fetchone()[0]
+    return ours
+
+
 def drawn_together(spans: Iterable[tuple[int, int]]) -> Spans:
     """Ranges that hold all keys of `spans`, and few of them."""
     found = ranges.merged(list(spans))
     return found if len(found) <= MOST_SPANS else [(found[0][0], found[-1][1])]
 
 
-def rematch(notice: Notice, spans: Spans | None = None) -> tuple[int, int]:
+def exceeds(notice: Notice, most: int) -> bool:
+    """Whether it matches more than so many datasets, or will; costs no more than looking at so many."""
+    if notice.matched > most:
+        return True
+    joined, params = _parts(notice)
+    asked = f"SELECT count(*) FROM (SELECT 1 FROM ({joined}) AS part(dataset_id, certain) LIMIT %s) AS found"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [*params, most + 1])
+        return bool(cursor.fetchone()[0] > most)
+
+
+def rematch(notice: Notice, spans: Spans | None = None) -> Found:
     """Bring the matches of a notice to what it says now, of all datasets or of those with keys in `spans`.
 
-    Returns by how much the numbers of affected and of possibly affected datasets grew. The caller holds the lock.
+    The caller holds the lock, and marks the datasets when an open notice has changed.
     """
     with connection.cursor() as cursor:
         before = _count(cursor, notice, spans)
         inner, params = _found(notice, spans)
         within, keys = _within("m.dataset_id", spans)
         cursor.execute(inner + _KEEP.format(within=within), [*params, notice.pk, *keys, notice.pk])
-        changed = cursor.fetchone()[0]
+        changed = bool(cursor.fetchone()[0])
         after = _count(cursor, notice, spans)
     if changed:
         count_collections([notice.pk], spans=spans)
-        if notice.state == NoticeState.OPEN:
-            mark(notice, spans, others=True)
-    return after[0] - before[0], after[1] - before[1]
+    return Found(after[0] - before[0], after[1] - before[1], changed)
 
 
 def count_collections(notices: list[int], *, spans: Spans | None = None, collections: list[int] | None = None) -> None:
@@ -157,10 +184,15 @@ def _within(column: str, spans: Spans | None) -> Part:
 
 def _found(notice: Notice, spans: Spans | None) -> Part:
     """The datasets that any part of a notice finds; certain where one of the parts is."""
-    parts = [*_by_query(notice), *_by_paths(notice), *_by_runs(notice)]
+    joined, params = _parts(notice)
     within, keys = _within("dataset_id", spans)
+    return _FOUND.format(parts=joined, within=within), params + keys
+
+
+def _parts(notice: Notice) -> Part:
+    parts = [*_by_query(notice), *_by_paths(notice), *_by_runs(notice)]
     joined = " UNION ALL ".join(sql for sql, _ in parts) or "SELECT 0::bigint, false WHERE false"
-    return _FOUND.format(parts=joined, within=within), [item for _, params in parts for item in params] + keys
+    return joined, [item for _, params in parts for item in params]
 
 
 def _by_query(notice: Notice) -> list[Part]:

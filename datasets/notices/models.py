@@ -20,7 +20,7 @@ LEVELS = ("data_class", "release", "global_tag", "campaign", "production", "expe
 
 
 @counted
-@tracked(exclude=["openings", "certain", "possible"])
+@tracked(exclude=["openings", "certain", "possible", "matching_since"])
 class Notice(models.Model):
     """A known problem. It affects what `query`, `paths` or `runs` find, each of which may be empty."""
 
@@ -42,6 +42,9 @@ class Notice(models.Model):
     openings = models.PositiveSmallIntegerField(default=0, editable=False, help_text="How often it was opened.")
     certain = models.PositiveIntegerField("datasets", default=0, editable=False, help_text="That it affects.")
     possible = models.PositiveIntegerField("possibly", default=0, editable=False, help_text="That it may affect.")
+    matching_since = models.DateTimeField(
+        "being matched since", null=True, editable=False, help_text="A worker shall find what it affects; empty: done."
+    )
 
     class Meta:
         verbose_name = "notice"
@@ -152,18 +155,17 @@ def _after(name: str, operation: pgtrigger.Operation, statement: str, **rows: st
 
 
 _KEYS = "INSERT INTO datasets_unmatched (low, high) SELECT min(id), max(id) FROM new_rows HAVING count(*) > 0"
+_NEW, _OLD = (", ".join(f"{row}.{name}" for name in LEVELS) for row in "no")
+_CHANGED = (
+    "INSERT INTO datasets_unmatched (low, high) SELECT min(n.id), max(n.id) FROM new_rows n JOIN old_rows o USING (id) "
+    f"WHERE ({_NEW}) IS DISTINCT FROM ({_OLD}) HAVING count(*) > 0"  # noqa: S608  names of columns
+)
 _OWNERS = "INSERT INTO datasets_unmatched (collection) SELECT collection_id FROM {rows} GROUP BY collection_id"
 _BOTH = "(SELECT collection_id FROM old_rows UNION SELECT collection_id FROM new_rows) AS written"
 
 pgtrigger.register(
     _after("unmatched_insert", pgtrigger.Insert, _KEYS, new="new_rows"),
-    pgtrigger.Trigger(
-        name="unmatched_update",
-        when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf(*LEVELS),
-        condition=pgtrigger.AnyChange(*LEVELS),
-        func="INSERT INTO datasets_unmatched (low, high) VALUES (NEW.id, NEW.id); RETURN NULL;",
-    ),
+    _after("unmatched_update", pgtrigger.Update, _CHANGED, old="old_rows", new="new_rows"),
 )(Dataset)
 pgtrigger.register(
     _after("unmatched_insert", pgtrigger.Insert, _OWNERS.format(rows="new_rows"), new="new_rows"),

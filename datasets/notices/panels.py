@@ -29,6 +29,13 @@ from portal.ui import components
 SHOWN = 12
 """Paths and lines of runs that the page shows; the history and the form have all of them."""
 
+UNDERWAY = {
+    NoticeState.DRAFT: "What it would affect is being found. The numbers are not those of all datasets yet.",
+    NoticeState.OPEN: "What it affects is being found and marked, and who follows or uses it will be told. The numbers "
+    "are not those of all datasets yet.",
+    NoticeState.CLOSED: "It is being taken off the datasets that it affected, and who was told will be told.",
+}
+
 
 class _Moves(Moves):
     """Buttons for those who keep notices; for everybody else they would only be in the way."""
@@ -175,6 +182,9 @@ class NoticePage(Detail):
             address = reverse("notice_delete", args=[obj.pk])
             made.append({"label": "Delete", "form": address, "confirm": words, "danger": True})
         return made
+
+    def underway(self, obj: Notice) -> str:
+        return UNDERWAY[NoticeState(obj.state)] if obj.matching_since else ""
 
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         if obj.state == NoticeState.DRAFT:

@@ -41,7 +41,7 @@ def after_import(sender: Any, **facts: Any) -> None:
 def after_collection(sender: Any, instance: Collection, **facts: Any) -> None:
     """A test collection is filled after it was saved; a published one has all its members."""
     if instance.state == CollectionState.TEST:
-        transaction.on_commit(partial(actions.catch_up))
+        transaction.on_commit(partial(actions.catch_up, wait=False))
         return
     actions.catch_up()
     if instance.state == CollectionState.PUBLISHED:

@@ -89,6 +89,10 @@ class Detail:
     def banners(self, obj: Any, shown: Shown) -> list[Banner]:
         return []
 
+    def underway(self, obj: Any) -> str:
+        """What a worker is still doing to it, in words; the page looks again by itself until this is empty."""
+        return ""
+
     def actions(self, obj: Any, shown: Shown) -> list[dict[str, Any]]:
         """Buttons beside those of the moves: {label, url, primary}."""
         return []

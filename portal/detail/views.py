@@ -51,6 +51,9 @@ def _respond(detail: Detail, request: HttpRequest, wanted: Any, on: date) -> Htt
         if moved := detail.moved_to(request.user, wanted):
             return redirect(moved)
         raise
+    underway = detail.underway(obj)
+    if underway and request.headers.get("HX-Trigger") == "underway":
+        return HttpResponse(status=204)  # nothing new for a page that looks again
     shown = Shown(request.user, on, request)
     detail.gather(obj, shown)
     history = detail.has_history and (not detail.history_needs or may(request.user, detail.history_needs, obj))
@@ -59,6 +62,7 @@ def _respond(detail: Detail, request: HttpRequest, wanted: Any, on: date) -> Htt
         **_head(detail, obj, shown),
         "tabs": _tabs(tab, day_of_links(detail.name)) if history else [],
         "visibility": detail.visibility(obj, shown),
+        "underway": underway,
     }
     if tab == "history":
         page["history"] = timeline(obj, **detail.history(obj, shown))

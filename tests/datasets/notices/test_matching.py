@@ -230,6 +230,17 @@ def test_levels_that_are_read_anew_are_matched_anew(datasets, notice):
     assert not Unmatched.objects.exists()
 
 
+def test_a_statement_that_changes_many_leaves_one_mark(datasets):
+    """An import that fills a level of a million datasets must not leave a million of them."""
+    rows = datasets(*(mc(run) for run in range(1, 6)))
+    actions.catch_up()
+    inner = [row.pk for row in rows[1:4]]
+    Dataset.objects.filter(pk__in=[*inner, rows[0].pk]).exclude(pk=rows[0].pk).update(general_skim="hadron")
+    assert list(Unmatched.objects.values_list("low", "high", "collection")) == [(inner[0], inner[-1], None)]
+    Dataset.objects.update(general_skim="hadron")
+    assert list(Unmatched.objects.values_list("low", "high")[1:]) == [(rows[0].pk, rows[-1].pk)]
+
+
 def test_what_a_closed_notice_affected_stays_as_it_was(datasets, notice):
     datasets(mc(1))
     made = notice(query="campaign=MC15rd_b")

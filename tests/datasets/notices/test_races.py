@@ -15,7 +15,7 @@ from datasets.notices.models import Notice, Unmatched
 from portal.policy import SYSTEM
 from portal.testing.races import at_once
 from tests.datasets.conftest import mc
-from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept, unmarked
+from tests.datasets.notices.conftest import counted, expected, expected_in_collections, kept, others_done, unmarked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUERY = {"title": "Scale", "body": "It is wrong.", "query": "campaign=MC15rd_b"}
@@ -39,6 +39,7 @@ def test_imports_and_openings_at_once_lose_no_match(tmp_path, attempt):
         lambda: collections.create("/belle/collection/MC/all_v1", list(Dataset.objects.all()), by=SYSTEM),
     )
     assert not [found for found in results if isinstance(found, Exception)]
+    others_done()
     actions.catch_up()
     assert Notice.objects.count() == 3
     for notice in Notice.objects.all():
@@ -92,6 +93,7 @@ def test_who_imports_figures_and_who_opens_and_closes_do_not_wait_for_each_other
 
     results = at_once(figures(7), lambda: opening(0), figures(8), lambda: opening(1))
     assert not [found for found in results if isinstance(found, Exception)], results
+    others_done()
     assert unmarked() == []
     assert set(Dataset.objects.values_list("marked__notices", "events")) in ({("affected", 7)}, {("affected", 8)})
 

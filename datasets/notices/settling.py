@@ -1,0 +1,68 @@
+"""After a verb: find what the notice affects, stand on it, tell. At once when that is little, otherwise by a worker.
+
+A worker looks at the notice as it is when its turn comes, so that it does not matter how many verbs came before; what a
+verb changed is in force from its own transaction on, and the page says that the rest is on its way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from datasets.notices import effects, matching
+from datasets.notices.choices import NoticeState
+from datasets.notices.models import Notice
+from portal.outbox import enqueue, register
+
+SETTLE = "notice.settle"
+AT_ONCE = 10_000
+"""Datasets that are matched while a person waits for the page; that takes a second or two."""
+
+
+def settle(notice: Notice, *, free: bool) -> None:
+    """Carry out what a verb of `notice` leads to. `free`: the running transaction holds the lock of matching."""
+    if free and not matching.exceeds(notice, AT_ONCE):
+        if notice.matching_since:
+            notice.matching_since = None
+            notice.save(update_fields=["matching_since"])
+        _carry_out(notice)
+        return
+    now = timezone.now()
+    notice.matching_since = now
+    notice.save(update_fields=["matching_since"])
+    enqueue(SETTLE, {"notice": notice.pk}, key=f"{SETTLE}:{notice.pk}:{now.isoformat()}", about=notice)
+
+
+@register(SETTLE)
+def carry_on(effect: Any) -> None:
+    """Worker: the same, whatever it takes. The row is written last, so that a verb need not wait for all of it."""
+    with transaction.atomic():
+        matching.lock()
+        notice = Notice.objects.filter(pk=effect.payload["notice"], matching_since__isnull=False).first()
+        if notice is None:
+            return  # deleted, or done by the worker of a later verb
+        _carry_out(notice)
+        Notice.objects.filter(pk=notice.pk, matching_since=notice.matching_since).update(matching_since=None)
+
+
+def _carry_out(notice: Notice) -> None:
+    """Also one that is closed is matched: an earlier verb may still have waited for it."""
+    found = matching.rematch(notice)
+    if notice.state != NoticeState.DRAFT:
+        matching.mark(notice, others=found.changed)
+    if notice.state == NoticeState.OPEN:
+        effects.tell_opened(notice)
+    elif notice.state == NoticeState.CLOSED:
+        effects.tell_closed(notice)
+    count(notice, found)
+
+
+def count(notice: Notice, found: matching.Found) -> None:
+    """Keep how many there are now."""
+    if found.certain or found.possible:
+        grown = {"certain": F("certain") + found.certain, "possible": F("possible") + found.possible}
+        Notice.objects.filter(pk=notice.pk).update(**grown)
+        notice.refresh_from_db(fields=["certain", "possible"])
