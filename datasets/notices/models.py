@@ -155,11 +155,8 @@ def _after(name: str, operation: pgtrigger.Operation, statement: str, **rows: st
 
 
 _KEYS = "INSERT INTO datasets_unmatched (low, high) SELECT min(id), max(id) FROM new_rows HAVING count(*) > 0"
-_NEW, _OLD = (", ".join(f"{row}.{name}" for name in LEVELS) for row in "no")
-_CHANGED = (  # noqa: S608  names of columns
-    "INSERT INTO datasets_unmatched (low, high) SELECT min(n.id), max(n.id) FROM new_rows n JOIN old_rows o USING (id) "
-    f"WHERE ({_NEW}) IS DISTINCT FROM ({_OLD}) HAVING count(*) > 0"
-)
+_DIFFER = " OR ".join(f"n.{name} IS DISTINCT FROM o.{name}" for name in LEVELS)
+_CHANGED = _KEYS.replace("new_rows", f"new_rows n JOIN old_rows o USING (id) WHERE {_DIFFER}")
 _OWNERS = "INSERT INTO datasets_unmatched (collection) SELECT collection_id FROM {rows} GROUP BY collection_id"
 _BOTH = "(SELECT collection_id FROM old_rows UNION SELECT collection_id FROM new_rows) AS written"
 
