@@ -52,3 +52,10 @@ TONES = {
 }
 MARK_TONES = {Mark.AFFECTED: Tone.STOP, Mark.POSSIBLE: Tone.WAIT}
 DECLARED_TONES = {Declared.ADDS: Tone.INFO, Declared.DIFFERS: Tone.WAIT}
+UNSKIMMED, WHOLE_LEVELS = ("", "all"), ("", "mdst")
+"""General skims that leave nothing out, and data levels that are all events in their usual form."""
+
+
+def are_whole(skim_code: str, general_skim: str, data_level: str) -> bool:
+    """Whether these are all events of a sample once, not a selection of them or another form of them."""
+    return not skim_code and general_skim in UNSKIMMED and data_level in WHOLE_LEVELS

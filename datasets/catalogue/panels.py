@@ -24,6 +24,7 @@ from datasets.collections.choices import TONES as COLLECTION_TONES
 from datasets.collections.choices import CollectionState
 from datasets.collections.instead import Instead, instead_of
 from datasets.collections.models import Collection
+from datasets.eventtypes import equivalent
 from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from datasets.globaltags.choices import TONES as TAG_TONES
@@ -96,6 +97,7 @@ def collection_state(collection: Collection) -> Any:
 def _figures(dataset: Dataset, shown: Shown) -> dict[str, Any] | None:
     figures = [
         {"label": "events", "value": components.number(dataset.events)},
+        {"label": "equivalent luminosity", "value": equivalent.words(equivalent.equivalent(dataset, dataset.events))},
         {"label": "size", "value": "" if dataset.size is None else bytes_text(dataset.size)},
         {"label": "files", "value": components.number(dataset.files)},
     ]

@@ -8,10 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from datasets.catalogue.links import search
 from datasets.catalogue.models import Dataset
+from datasets.collections import figures
 from datasets.collections.models import Collection, CollectionMember
-from datasets.collections.queries import Difference, difference, summary
+from datasets.collections.queries import Difference, before, difference, summary
+from portal.detail import Cell, Shown
+from portal.ui import components
 
 
 @dataclass(frozen=True)
@@ -87,3 +92,34 @@ def compare(one: Collection, other: Collection) -> Comparison:
         raise ValueError(f"{one} and {other} are not versions of one collection")
     older, newer = sorted((one, other), key=lambda row: (row.version or 0, row.pk))
     return Comparison(older, newer, difference(older, newer))
+
+
+CHANGES = (
+    Cell("What", lambda row: components.tag(row[0], row[1]), primary=True),
+    Cell("Datasets", lambda row: f"{row[2][0]:,}", href=lambda row: row[3] if row[2][0] else None, numeric=True),
+    Cell("Events", lambda row: figures.events(row[2][1]) if row[2][1] else None, numeric=True),
+)
+
+
+def since_before(collection: Collection, shown: Shown) -> dict[str, Any] | None:
+    """How this version differs from the one before."""
+    older = before(collection)
+    if older is None:
+        return None
+    found = difference(older, collection)
+    rows = (
+        ("added", "ok", found.added, search(collection=collection.pk, not_in=older.pk)),
+        ("removed", "stop", found.removed, search(collection=older.pk, not_in=collection.pk)),
+        ("unchanged", "none", found.unchanged, ""),
+    )
+    note = f"Why: {collection.reason.rstrip('.')}. " if collection.reason else ""
+    if collection.luminosity is not None and older.luminosity is not None:
+        note += f"Integrated luminosity: {figures.change(collection.luminosity - older.luminosity)}."
+    return {
+        "kind": "table",
+        "title": f"Changes since v{older.version}",
+        "columns": CHANGES,
+        "rows": [{"pk": None, "url": "", "cells": [cell.html(row) for cell in CHANGES]} for row in rows],
+        "note": note,
+        "more": {"label": "All differences", "url": reverse("collection_diff", args=[collection.pk])},
+    }

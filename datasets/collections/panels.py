@@ -19,10 +19,12 @@ from datasets.catalogue.panels import campaign_url, collection_state, event_type
 from datasets.collections import actions, facts, figures, policy, queries
 from datasets.collections.choices import TONES, CollectionState
 from datasets.collections.citing import documents
+from datasets.collections.comparing import since_before
 from datasets.collections.facts import banners, summed
 from datasets.collections.lifecycle import COLLECTION
 from datasets.collections.models import Collection
 from datasets.collections.running import blocks
+from datasets.eventtypes import equivalent
 from datasets.following import panels as following
 from datasets.globaltags.advice import advice
 from portal.detail import Banner, Cell, Detail, Fact, Facts, Shown, Table, Template
@@ -75,8 +77,9 @@ MOVES = _Moves(
 def _figures(collection: Collection, shown: Shown) -> dict[str, Any]:
     found, members = summed(collection), search(collection=collection.pk)
     lumi = figures.luminosity(collection.luminosity, collection.luminosity_error)
-    made = [
+    made: list[dict[str, Any]] = [
         {"label": "integrated luminosity", "value": lumi},
+        {"label": "equivalent luminosity", "value": "" if lumi or found.uncounted else _equivalent(collection, shown)},
         {"label": "events", "value": figures.events(found.events) if found.events else ""},
         {"label": f"{found.files:,} files", "value": bytes_text(found.size) if found.size else ""},
         {"label": "datasets", "value": f"{found.datasets:,}", "url": members},
@@ -96,37 +99,6 @@ def _cite(collection: Collection, shown: Shown) -> dict[str, Any] | None:
     return {"blocks": made} if made else None
 
 
-CHANGES = (
-    Cell("What", lambda row: components.tag(row[0], row[1]), primary=True),
-    Cell("Datasets", lambda row: f"{row[2][0]:,}", href=lambda row: row[3] if row[2][0] else None, numeric=True),
-    Cell("Events", lambda row: figures.events(row[2][1]) if row[2][1] else None, numeric=True),
-)
-
-
-def _changes(collection: Collection, shown: Shown) -> dict[str, Any] | None:
-    """How this version differs from the one before."""
-    older = queries.before(collection)
-    if older is None:
-        return None
-    found = queries.difference(older, collection)
-    rows = (
-        ("added", "ok", found.added, search(collection=collection.pk, not_in=older.pk)),
-        ("removed", "stop", found.removed, search(collection=older.pk, not_in=collection.pk)),
-        ("unchanged", "none", found.unchanged, ""),
-    )
-    note = f"Why: {collection.reason.rstrip('.')}. " if collection.reason else ""
-    if collection.luminosity is not None and older.luminosity is not None:
-        note += f"Integrated luminosity: {figures.change(collection.luminosity - older.luminosity)}."
-    return {
-        "kind": "table",
-        "title": f"Changes since v{older.version}",
-        "columns": CHANGES,
-        "rows": [{"pk": None, "url": "", "cells": [cell.html(row) for cell in CHANGES]} for row in rows],
-        "note": note,
-        "more": {"label": "All differences", "url": reverse("collection_diff", args=[collection.pk])},
-    }
-
-
 def _luminosity(collection: Collection, shown: Shown) -> str:
     """The number with its error and how it was found."""
     if collection.luminosity is None:
@@ -140,6 +112,18 @@ def _streams(collection: Collection, shown: Shown) -> Any:
     if collection.data_type != "mc":
         return None
     return Campaign.objects.filter(name=collection.campaign).values_list("streams", flat=True).first()
+
+
+def _equivalent(collection: Collection, shown: Shown) -> str | None:
+    """The luminosity of data that would have as many of these events."""
+    found = summed(collection)
+    said = equivalent.words(equivalent.equivalent(collection, found.events)) if collection.data_type == "mc" else ""
+    if said and found.uncounted:
+        hold = "dataset does not say how many events it holds"
+        if found.uncounted > 1:
+            hold = "datasets do not say how many events they hold"
+        said += f" at least; {found.uncounted:,} {hold}"
+    return said or None
 
 
 def _metadata(collection: Collection, shown: Shown) -> list[list[str]]:
@@ -196,7 +180,7 @@ class CollectionPage(Detail):
     left = (
         Template("", "", _figures),
         Template("Run on it", "datasets/_run.html", _run),
-        Template("", "", _changes),
+        Template("", "", since_before),
         Table(
             "Versions",
             _versions,
@@ -228,6 +212,7 @@ class CollectionPage(Detail):
             Fact("event_type", "Event type", value=lambda row, shown: event_type_link(shown.user, row)),
             Fact("energy", "Energy", href=lambda row: search(campaign=row.campaign, energy=row.energy)),
             Fact("luminosity", "Luminosity", value=_luminosity),
+            Fact("equivalent", "Equivalent luminosity", value=_equivalent),
             Fact("streams", "Streams", value=_streams),
             Fact("experiments", "Experiments", value=_experiments, href=lambda row: search(collection=row.pk)),
             Fact("data_level", "Level"),

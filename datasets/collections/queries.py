@@ -31,7 +31,9 @@ class Summary:
     global_tags: tuple[int, ...]
     experiments: tuple[int, ...]
     runs: tuple[int, int] | None
-    productions: int = 0
+    productions: int
+    uncounted: int
+    """Datasets of which nobody has said how many events they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def sum_up(collection: Collection) -> Summary:
     found = Dataset.objects.filter(collections__collection=collection).aggregate(
         datasets=Count("pk"),
         withdrawn=Count("pk", filter=Q(state=DatasetState.WITHDRAWN)),
+        uncounted=Count("pk", filter=Q(events=None)),
         low=Min("run_low", filter=Q(run_low__gt=0)),
         productions=Count("production", distinct=True),
         high=Max("run_high", filter=Q(run_high__gt=0)),
@@ -80,6 +83,7 @@ def sum_up(collection: Collection) -> Summary:
         experiments=values["experiment"],
         runs=(found["low"], found["high"]) if found["low"] is not None else None,
         productions=found["productions"],
+        uncounted=found["uncounted"],
     )
 
 

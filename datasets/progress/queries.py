@@ -18,10 +18,12 @@ from django.db.models.functions import TruncWeek
 
 from datasets.campaigns.experiments import ExperimentsError, parse
 from datasets.campaigns.models import Campaign
-from datasets.catalogue.choices import DatasetState
+from datasets.catalogue.choices import WHOLE_LEVELS, DatasetState, are_whole
 from datasets.catalogue.models import Dataset, DatasetCell
 from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection
+from datasets.eventtypes.equivalent import cross_sections, equivalent
+from datasets.eventtypes.models import EventType
 from datasets.luminosity.units import ZERO, Luminosity, Unit, total
 from portal.listing.versions import remembered, versions
 
@@ -29,7 +31,6 @@ SAMPLE = ("event_type", "general_skim", "skim_code", "data_level")
 """The levels of a path that say what the events are; of two samples that differ in one, the events are the same ones
 again: they are never added up."""
 MEASURES = ("datasets", "files", "events", "size")
-UNSKIMMED, WHOLE_LEVELS = ("", "all"), ("", "mdst")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Line:
     events: int
     size: int
     luminosity: Luminosity | None = None
+    equivalent: Luminosity | None = None
 
     @property
     def sample(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class Line:
     @property
     def whole(self) -> bool:
         """Whether these are all events of the sample once, not a selection of them or another form of them."""
-        return not self.skim_code and self.general_skim in UNSKIMMED and self.data_level in WHOLE_LEVELS
+        return are_whole(self.skim_code, self.general_skim, self.data_level)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Progress:
 def progress(campaign: Campaign, *, by_experiment: bool = False) -> Progress:
     """Counted now, or remembered from when nothing had changed since."""
     key = f"progress of campaign {campaign.pk} {'by experiment' if by_experiment else ''}"
-    version = versions((Campaign, Collection, Dataset))
+    version = versions((Campaign, Collection, Dataset, EventType))
     return remembered(version, key, lambda: _count(campaign, by_experiment=by_experiment))
 
 
@@ -137,6 +139,8 @@ def _count(campaign: Campaign, *, by_experiment: bool) -> Progress:
     if not by_experiment:
         published = _published(campaign, lines)
         lines = [replace(line, luminosity=published.get((*line.sample, line.energy))) for line in lines]
+    known = cross_sections()
+    lines = [replace(line, equivalent=equivalent(line, line.events, known)) for line in lines]
     down = "event_type" if any(line.event_type for line in lines) else "general_skim"
     across = "experiment" if by_experiment else "energy"
     pairs = {(getattr(line, down), getattr(line, across)) for line in lines}
@@ -272,6 +276,7 @@ def rows(found: Progress) -> list[dict[str, Any]]:
             **{name: getattr(line, name) for name in (*SAMPLE, "energy")},
             **({"experiment": line.experiment} if by_experiment else {}),
             **{name: getattr(line, name) for name in (*MEASURES, "withdrawn")},
+            "equivalent_luminosity_invfb": _fb(line.equivalent),
             **({} if by_experiment else {"luminosity_invfb": _fb(line.luminosity)}),
             **({} if by_experiment else {"planned_percent": _number(found.share(line.luminosity))}),
         }

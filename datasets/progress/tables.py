@@ -162,6 +162,7 @@ def _cells(campaign: Campaign, found: Progress, lines: Sequence[Line]) -> list[C
         Cell("Files", lambda line: components.number(line.files) if line.files else None, numeric=True),
         Cell("Events", lambda line: events(line.events) if line.events else None, numeric=True),
         Cell("Size", lambda line: bytes_text(line.size) if line.size else None, numeric=True),
+        Cell("Equivalent (fb⁻¹)", lambda line: fb(line.equivalent) if line.equivalent else None, numeric=True),
         Cell("Published (fb⁻¹)", lambda line: fb(line.luminosity) if line.luminosity else None, numeric=True),
         Cell("Of planned", lambda line: percent(found.share(line.luminosity)), numeric=True),
         Cell("Withdrawn", lambda line: line.withdrawn or None, href=gone, numeric=True),
