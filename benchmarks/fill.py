@@ -127,6 +127,9 @@ FROM generate_series(1, 12) n;
 INSERT INTO datasets_noticematch (notice_id, dataset_id, certain)
 SELECT n.id, d.id, d.run_low %% 10 > 0 FROM datasets_notice n JOIN datasets_dataset d
     ON n.query = 'campaign=MC16rd_proc16&experiment=' || d.experiment WHERE d.campaign = 'MC16rd_proc16';
+UPDATE datasets_notice n SET certain = m.sure, possible = m.maybe FROM (SELECT notice_id,
+    count(*) FILTER (WHERE certain) AS sure, count(*) FILTER (WHERE NOT certain) AS maybe
+    FROM datasets_noticematch GROUP BY notice_id) m WHERE m.notice_id = n.id;
 INSERT INTO datasets_datasetmark (dataset_id, notices)
 SELECT m.dataset_id, CASE WHEN m.certain THEN 'affected' ELSE 'possible' END
 FROM datasets_noticematch m JOIN datasets_notice n ON n.id = m.notice_id AND n.state = 'open';

@@ -26,7 +26,7 @@ RUNS: dict[str, Any] = {"function": "int8range", **SPAN}
 class Dataset(models.Model):
     """One dataset. Empty text and NULL mean that the path has no such level."""
 
-    path = models.CharField(max_length=LONGEST_PATH, unique=True, db_collation="C")
+    path = models.CharField(max_length=LONGEST_PATH, db_collation="C")
     data_class = models.CharField("class", max_length=5, choices=DatasetClass)
     top = models.CharField(max_length=8, blank=True, help_text="First level as written; empty for unofficial paths.")
     scope = models.CharField(
@@ -85,6 +85,10 @@ class Dataset(models.Model):
     class Meta:
         verbose_name = "dataset"
         ordering = ["path"]
+        constraints = [
+            # `unique` at the field would bring a second index for prefixes, which this one serves as well in "C"
+            models.UniqueConstraint(fields=["path"], name="dataset_path_once")
+        ]
         indexes = [
             # the list under a campaign, in path order
             models.Index(fields=["campaign", "path"], name="dataset_campaign_path"),

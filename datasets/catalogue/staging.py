@@ -237,15 +237,16 @@ SELECT {_VALUES}, s.declared, now() FROM judged j JOIN staged s USING (seq) WHER
 ON CONFLICT (path) DO NOTHING
 """  # noqa: S608
 _DECLARED = "CASE WHEN bool_or(v.differs) THEN 'differs' WHEN count(v.id) > 0 THEN 'adds' ELSE '' END"
-# every row is written once: each of its indexes is. Whoever changed the row since it was judged knew better than a
-# source: a person who set a value; only what is declared is then still to be said (`_MARK`)
+# every row is written once, for each of its indexes is, and in the order in which the table has them. Whoever changed
+# one since it was judged knew better than a source: a person who set a value; only what is declared is then still to
+# be said (`_MARK`)
 _UPDATE = f"""
 UPDATE {DATASET} d SET {", ".join(f'"{name}" = j."{name}"' for name in SOURCED)},
     missing_since = CASE WHEN %s THEN NULL ELSE d.missing_since END,
     declared = CASE WHEN s.said IS NULL THEN d.declared ELSE (
         SELECT {_DECLARED} FROM {DECLARED_VALUE} v WHERE v.dataset_id = d.id) END
-FROM judged j JOIN staged s USING (seq)
-WHERE j.action = 'update' AND d.id = j.dataset_id AND d.xmin::text = j.version AND {_PART}
+FROM (SELECT * FROM judged j WHERE j.action = 'update' AND {_PART} ORDER BY j.dataset_id) j JOIN staged s USING (seq)
+WHERE d.id = j.dataset_id AND d.xmin::text = j.version
 """  # noqa: S608
 _TOUCHED = f"""
 FROM judged j JOIN staged s USING (seq) JOIN {DATASET} d ON d.path = s.path
@@ -258,7 +259,8 @@ WHERE s.seq = j.seq AND v.dataset_id = j.dataset_id AND v.field = e.key AND e.va
 _DECLARE = f"""
 INSERT INTO {DECLARED_VALUE} (dataset_id, field, value, differs, source, declared_at)
 SELECT d.id, e.key, e.value, coalesce(to_jsonb(s)->>e.key, '') <> '', %s, now() {_TOUCHED}
-CROSS JOIN jsonb_each_text(s.said) e WHERE e.value <> '' AND j.action IN ('create', 'update') AND {_PART}
+CROSS JOIN jsonb_each_text(s.said) e
+WHERE s.said IS NOT NULL AND e.value <> '' AND j.action IN ('create', 'update') AND {_PART}
 ON CONFLICT (dataset_id, field) DO UPDATE
 SET value = excluded.value, differs = excluded.differs, source = excluded.source, declared_at = excluded.declared_at
 WHERE {DECLARED_VALUE}.value <> excluded.value
@@ -278,7 +280,8 @@ _COPIES = f"""
 INSERT INTO {REPLICA} (dataset_id, site, kind, checksum, files, size, verified_on)
 SELECT d.id, e.key, e.value->>0, e.value->>1, (e.value->>2)::bigint, (e.value->>3)::bigint,
     (e.value->>4)::date {_TOUCHED}
-CROSS JOIN jsonb_each(s.replicas) e WHERE j.action IN ('create', 'update') AND {_PART}
+CROSS JOIN jsonb_each(s.replicas) e
+WHERE s.replicas IS NOT NULL AND j.action IN ('create', 'update') AND {_PART}
 ON CONFLICT (dataset_id, site) DO UPDATE SET kind = excluded.kind, checksum = excluded.checksum, files = excluded.files,
     size = excluded.size, verified_on = excluded.verified_on
 WHERE to_jsonb({REPLICA}) - 'id' <> to_jsonb(excluded) - 'id'
