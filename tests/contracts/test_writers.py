@@ -21,6 +21,7 @@ JUSTIFIED = {
     "portal/listing/form_pages.py": "calls the verb that a list declares for making rows",
     "portal/importing/tables.py": "writes what an importer of a table has planned",
     "datasets/collections/filling.py": "the members of a collection, written by its verbs and its importer",
+    "datasets/notices/settling.py": "the second half of the verbs of notices, also by a worker",
     "datasets/catalogue/staged.py": "what the importers of datasets share",
     "members/dumps/exports.py": "saves a workbook, not a row",
     "portal/listing/versions.py": "folds the versions of tables; no record",
