@@ -62,6 +62,11 @@
     ask(form, event.submitter, words);
   }, true);
 
+  /* What looks again by itself waits while something is asked: the question belongs to this state of the page. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "underway" && document.querySelector("dialog[open], :popover-open")) event.preventDefault();
+  });
+
   /* A failure never looks like "no results": say it, and offer to try again. */
   const fail = (words) => {
     document.getElementById("failed")?.remove();

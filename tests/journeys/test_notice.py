@@ -2,11 +2,13 @@
 
 import json
 import re
+import time
+from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.site import open_menu
+from tests.journeys.site import PATIENCE, open_menu
 from tests.journeys.test_following_a_sample import shell
 
 pytestmark = pytest.mark.needs("chromium")
@@ -28,6 +30,19 @@ other = other.exclude(members__dataset__experiment=one.experiment).order_by("pat
 found = Dataset.objects.filter(data_class="Data", experiment=one.experiment)
 sure = found.filter(run_low__lte=one.run_high, run_high__gte=one.run_low).count()
 print(json.dumps([runs, held.pk, other.pk, one.pk, sure]))
+"""
+
+IMPORTING = """
+import time
+from pathlib import Path
+from django.db import transaction
+from datasets.notices import matching
+flag = Path({flag!r})
+with transaction.atomic():
+    matching.lock()
+    flag.touch()
+    while flag.exists():
+        time.sleep(0.1)
 """
 
 
@@ -76,3 +91,33 @@ def test_a_notice_reaches_those_it_concerns_and_nobody_else(visit, site, story):
     expect(manager.locator("h1")).to_contain_text("closed")
     member.goto(f"{site.url}/datasets/{dataset}/")
     expect(member.locator("main")).not_to_contain_text(TITLE)
+
+
+@pytest.mark.slow
+def test_a_notice_that_is_written_during_an_import_is_filled_in_on_the_page(visit, site, story, tmp_path):
+    flag, manager = tmp_path / "importing", visit("Production manager")
+    importing = Thread(target=shell, args=[site, IMPORTING.format(flag=str(flag)) + "print()"])
+    importing.start()
+    while not flag.exists():
+        time.sleep(0.1)
+    try:
+        manager.goto(f"{site.url}/notices/new/")
+        manager.get_by_label("Title").fill("Beam spot of another year")
+        manager.get_by_label("What is wrong").fill("It is that of 2019.")
+        manager.get_by_label("Search").last.fill("data_class=MC")
+        manager.get_by_role("button", name="Keep the draft").click()
+        underway = manager.locator("#underway")
+        expect(underway).to_contain_text("is being found")
+        manager.get_by_role("button", name=re.compile("^Open")).click()
+    finally:
+        flag.unlink()
+    importing.join()
+    again = visit("Production manager")
+    again.goto(manager.url)
+    expect(again.locator("#underway")).to_have_count(0, timeout=PATIENCE * 1000)
+    manager.wait_for_timeout(4000)  # it would have looked again
+    expect(underway).to_be_visible()
+    manager.get_by_role("button", name="Open", exact=True).click()  # the question was left alone, and its answer counts
+    expect(manager.locator("h1")).to_contain_text("open")
+    expect(underway).to_have_count(0, timeout=PATIENCE * 1000)
+    expect(manager.locator("main")).to_contain_text(re.compile(r"[1-9][0-9,]*\s*datasets affected"))
