@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -144,9 +145,18 @@ def _follows(collection: Collection, shown: Shown) -> Any:
     return components.link(older, older.get_absolute_url()) if older else None
 
 
-def _releases(collection: Collection, shown: Shown) -> SafeString:
-    found = ((search(collection=collection.pk, release=name), name) for name in summed(collection).releases)
+def _levels(collection: Collection, name: str, values: Iterable[str]) -> SafeString:
+    """Every value of a level that occurs, with the members that have it."""
+    found = ((search(collection=collection.pk, **{name: value}), value) for value in values)
     return format_html_join(", ", '<a href="{}">{}</a>', found)
+
+
+def _releases(collection: Collection, shown: Shown) -> SafeString:
+    return _levels(collection, "release", summed(collection).releases)
+
+
+def _backgrounds(collection: Collection, shown: Shown) -> SafeString:
+    return _levels(collection, "background", summed(collection).backgrounds)
 
 
 def _global_tags(collection: Collection, shown: Shown) -> SafeString:
@@ -217,6 +227,7 @@ class CollectionPage(Detail):
             Fact("experiments", "Experiments", value=_experiments, href=lambda row: search(collection=row.pk)),
             Fact("data_level", "Level"),
             Fact("general_skim", "General skim"),
+            Fact("background", "Background level", value=_backgrounds),
             Fact("skim_code", "Skim", value=lambda row, shown: skim_link(row.skim_code) if row.skim_code else None),
             Fact("releases", "Releases", value=_releases),
             Fact("global_tags", "Global tags", value=_global_tags),

@@ -13,6 +13,9 @@ from datasets.collections.choices import CollectionState
 from datasets.collections.models import Collection, CollectionMember
 from portal.listing.versions import remembered, versions
 
+SEVERAL = ("data_level", "release", "global_tag", "experiment", "background")
+"""Levels of which a page tells every value that occurs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -30,6 +33,7 @@ class Summary:
     releases: tuple[str, ...]
     global_tags: tuple[int, ...]
     experiments: tuple[int, ...]
+    backgrounds: tuple[str, ...]
     runs: tuple[int, int] | None
     productions: int
     uncounted: int
@@ -62,14 +66,10 @@ def sum_up(collection: Collection) -> Summary:
         productions=Count("production", distinct=True),
         high=Max("run_high", filter=Q(run_high__gt=0)),
         **{f"sum_{name}": Sum(name, default=0) for name in ("files", "events", "size")},
-        **{
-            f"all_{name}": ArrayAgg(name, distinct=True, default=[])
-            for name in ("data_level", "release", "global_tag", "experiment")
-        },
+        **{f"all_{name}": ArrayAgg(name, distinct=True, default=[]) for name in SEVERAL},
     )
     values = {
-        name: tuple(sorted(value for value in found[f"all_{name}"] if value not in (None, "")))
-        for name in ("data_level", "release", "global_tag", "experiment")
+        name: tuple(sorted(value for value in found[f"all_{name}"] if value not in (None, ""))) for name in SEVERAL
     }
     return Summary(
         datasets=found["datasets"],
@@ -81,6 +81,7 @@ def sum_up(collection: Collection) -> Summary:
         releases=values["release"],
         global_tags=values["global_tag"],
         experiments=values["experiment"],
+        backgrounds=values["background"],
         runs=(found["low"], found["high"]) if found["low"] is not None else None,
         productions=found["productions"],
         uncounted=found["uncounted"],

@@ -17,6 +17,7 @@ from datasets.notices import queries
 from datasets.notices.choices import SEVERITY_TONES, Severity
 from datasets.notices.queries import Affecting
 from portal.detail import Banner
+from portal.faults import FAULTS
 from portal.ui.tones import Tone
 
 SHOWN = 4
@@ -32,11 +33,16 @@ def of_dataset(dataset: Dataset) -> list[Banner]:
 
 
 def open_on(collection: Collection) -> list[Affecting]:
-    """The open notices of a collection, heaviest first, found once for its page."""
+    """The open notices of a collection, heaviest first, asked once for its page: also when there is no answer."""
     known = vars(collection)
     if "_open_notices" not in known:
-        known["_open_notices"] = queries.of_collection(collection)
-    found: list[Affecting] = known["_open_notices"]
+        try:
+            known["_open_notices"] = queries.of_collection(collection)
+        except FAULTS as fault:
+            known["_open_notices"] = fault
+    found: list[Affecting] | Exception = known["_open_notices"]
+    if isinstance(found, Exception):
+        raise found
     return found
 
 

@@ -1,7 +1,7 @@
 """When others have written: notices catch up in the same transaction.
 
 What no import and no publication wrote (a collection that is being filled, a repair) is caught up with right after the
-transaction, or by the task; the marks that the statements left say what is to be done.
+transaction, or by the task when an import runs; the marks that the statements left say what is to be done.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from datasets.collections.choices import CollectionState, Result
 from datasets.collections.models import Collection
 from datasets.notices import actions, effects, matching, queries
 from portal.importing import writing, written
+from portal.outbox import enqueue, register
+
+PUBLISHED = "notice.published"
 
 
 @receiver(writing)
@@ -40,12 +43,27 @@ def after_import(sender: Any, **facts: Any) -> None:
 @receiver(post_save, sender=Collection)
 def after_collection(sender: Any, instance: Collection, **facts: Any) -> None:
     """A test collection is filled after it was saved; a published one has all its members."""
-    if instance.state == CollectionState.TEST:
+    if instance.state != CollectionState.PUBLISHED:
         transaction.on_commit(partial(actions.catch_up, wait=False))
-        return
+    elif matching.lock_if_free():
+        _tell_of(instance)
+    else:  # nobody waits for an import to publish
+        enqueue(PUBLISHED, {"collection": instance.pk}, key=f"{PUBLISHED}:{instance.pk}", about=instance)
+
+
+@register(PUBLISHED)
+def carry_on(effect: Any) -> None:
+    """Worker: its readers hear of what is wrong with it when the others have matched."""
+    with transaction.atomic():
+        matching.lock()
+        collection = Collection.objects.filter(pk=effect.payload["collection"]).first()
+        if collection is not None:
+            _tell_of(collection)
+
+
+def _tell_of(collection: Collection) -> None:
     actions.catch_up()
-    if instance.state == CollectionState.PUBLISHED:
-        effects.tell_of_collection(instance)
+    effects.tell_of_collection(collection)
 
 
 def before_publication(collection: Collection) -> Check | None:

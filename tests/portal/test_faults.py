@@ -5,6 +5,7 @@ from urllib.error import URLError
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.detail import Cell, Detail, Fact, Facts, Rows, Shown, Table, Template
@@ -142,9 +143,11 @@ def test_the_page_of_a_collection_without_the_table_of_datasets(short, as_person
 
 def test_a_page_whose_warnings_cannot_be_asked_for_says_so(short, as_persona):
     made = collection("published", 1, [dataset(1)])
-    with held("datasets_collectionmatch"):
-        answer = as_persona("member").get(made.get_absolute_url())
+    member = as_persona("member")
+    with held("datasets_collectionmatch"), CaptureQueriesContext(connection) as asked:
+        answer = member.get(made.get_absolute_url())
     assert answer.status_code == 200
+    assert len([query for query in asked if "datasets_collectionmatch" in query["sql"]]) == 1  # nobody waits twice
     assert "Whether there are warnings to read first is not known. The database took too" in answer.content.decode()
 
 

@@ -51,7 +51,7 @@ def table(html, caption):
 
 def test_the_page_says_what_it_is_and_how_to_run_on_it(member, collection, datasets):
     for row in datasets(mc(3), mc(1)):
-        Dataset.objects.filter(pk=row.pk).update(files=2, events=149_020, size=38_000_000_000)
+        Dataset.objects.filter(pk=row.pk).update(files=2, events=149_020, size=38_000_000_000, background="BGx1")
     tag = GlobalTag.objects.create(number=2647, name="mc_tag")
     Campaign.objects.create(name="MC15rd_b", kind="mc_rd", recommended_release="release-06-02-00")
     made = collection(
@@ -77,6 +77,7 @@ def test_the_page_says_what_it_is_and_how_to_run_on_it(member, collection, datas
         "Energy": "4S",
         "Experiments": "26, runs 1–3",
         "Releases": "release-06-01-08",
+        "Background level": "BGx1",
         "Global tags": "mc_tag open",
         "Contact": "K. Nome",
         "About": "All &lt;b&gt;ddbar&lt;/b&gt;",

@@ -17,7 +17,8 @@ BARE = "/belle/MC/release-00-08-00/DB00000208/MC8/prod00000972/s00/e0000/4S/r000
 def test_a_summary_counts_what_is_known(collection, datasets):
     for number, row in enumerate(datasets(mc(3), mc(1), OFF, BARE)):
         Dataset.objects.filter(pk=row.pk).update(files=number, events=None if number == 1 else 10, size=10**12)
-    Dataset.objects.filter(path=OFF).update(state="withdrawn")
+    Dataset.objects.filter(path=OFF).update(state="withdrawn", background="BGx1")
+    Dataset.objects.filter(path=BARE).update(background="BGx0")
     made = collection("mixed_v1", mc(3), mc(1), OFF, BARE, published=False)
     assert queries.summary(made) == queries.Summary(
         datasets=4,
@@ -29,6 +30,7 @@ def test_a_summary_counts_what_is_known(collection, datasets):
         releases=("release-00-08-00", "release-06-01-08", "release-08-00-08"),
         global_tags=(208, 2647, 3307),
         experiments=(0, 12, 26),
+        backgrounds=("BGx0", "BGx1"),
         runs=(1, 3),
         productions=3,
         uncounted=1,
@@ -37,7 +39,7 @@ def test_a_summary_counts_what_is_known(collection, datasets):
 
 def test_an_empty_one_adds_up_to_nothing(collection):
     found = queries.summary(collection("mixed_v1", published=False))
-    assert found == queries.Summary(0, 0, 0, 0, 0, (), (), (), (), None, 0, 0)
+    assert found == queries.Summary(0, 0, 0, 0, 0, (), (), (), (), (), None, 0, 0)
 
 
 def test_a_summary_is_counted_again_when_a_member_changes(collection, django_assert_num_queries):

@@ -9,6 +9,7 @@ from django.db import transaction
 from datasets.catalogue.importers import register
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.places import classify
+from datasets.collections import actions as collections
 from datasets.following.models import Follow, Reading
 from datasets.notices import actions, matching, settling
 from datasets.notices.models import Notice
@@ -18,7 +19,7 @@ from portal.outbox.models import Effect
 from portal.policy import SYSTEM
 from portal.testing.races import at_once
 from tests.datasets.conftest import mc
-from tests.datasets.notices.conftest import expected, kept, others_done, unmarked
+from tests.datasets.notices.conftest import counted, expected, kept, others_done, unmarked
 
 QUERY = {"title": "Scale", "body": "It is wrong.", "query": "campaign=MC15rd_b"}
 LINES = {"title": "Scale", "body": "It is wrong.", "paths": f"{mc(1)}\n{mc(2)}\n{mc(3)}"}
@@ -175,6 +176,33 @@ def test_nobody_waits_for_an_import_to_write_a_notice():
         assert kept(notice) == expected(notice)
         assert len(kept(notice)) == notice.certain == 2
     assert unmarked() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_an_import_to_publish_and_readers_hear_afterwards(personas):
+    register(map(classify, [mc(1)]))
+    actions.open_notice(actions.draft(by=SYSTEM, **QUERY), by=SYSTEM)
+    Follow.objects.create(user=personas["member"], data_type="mc", family="mixed")
+    begun, over = threading.Event(), threading.Event()
+
+    def importing():
+        with transaction.atomic():
+            matching.lock()
+            begun.set()
+            assert over.wait(20)
+
+    def publishing():
+        assert begun.wait(20)
+        try:
+            made = collections.create("/belle/collection/MC/mixed_v1", list(Dataset.objects.all()), by=SYSTEM)
+            collections.publish(made, by=SYSTEM)
+        finally:
+            over.set()
+
+    assert at_once(importing, publishing) == [None, None]
+    others_done()
+    assert "Warning: Scale" in told(personas["member"])
+    assert counted(Notice.objects.get()) == {"/belle/collection/MC/mixed_v1": (1, 0)}
 
 
 @pytest.mark.django_db(transaction=True)
