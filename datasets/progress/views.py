@@ -74,7 +74,7 @@ def _context(request: HttpRequest, campaign: Campaign, found: Progress, by: str)
         "missing": tables.missing_words(found),
         "coverage_url": tables.coverage(campaign, found),
         "charts": [chart for chart in drawn if chart],
-        "parts": [part for part in parts if part[1]],
+        "parts": [part for part in parts if part[1]],  # the first is open
         "weeks": tables.weeks_table(found.weeks) if found.weeks else "",
         "by": by,
         "api_url": reverse("api-campaign-progress", args=[campaign.pk]) + (f"?by={by}" if by else ""),
