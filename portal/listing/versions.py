@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import xor
 from typing import TypeVar
 
 import pgtrigger
+from django.conf import settings
 from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import Count, Value
@@ -25,6 +26,7 @@ from django.db.models.functions import Cast, Random
 
 from portal.prepared import prepared
 
+PACKAGES = ("portal", "members", "datasets", "liaisons")
 T = TypeVar("T")
 M = TypeVar("M", bound=type[models.Model])
 
@@ -72,13 +74,23 @@ def versions(tables: Iterable[type[models.Model]]) -> str:
 
 
 def remembered(version: str, key: str, make: Callable[[], T]) -> T:
-    """`make()`, or what it gave for the same `key` at the same `version`."""
-    name = "counts:" + hashlib.sha256(f"{version}|{key}".encode()).hexdigest()
+    """`make()`, or what it gave for the same `key` at the same `version` in the same release of the portal."""
+    name = "counts:" + hashlib.sha256(f"{_release()}|{version}|{key}".encode()).hexdigest()
     value: T | None = cache.get(name)
     if value is None:
         value = make()
         cache.set(name, value, timeout=24 * 3600)
     return value
+
+
+@lru_cache(maxsize=1)
+def _release() -> str:
+    """Of our modules as they are: what another release has put into a shared cache may have other fields."""
+    found = hashlib.sha256()
+    for package in PACKAGES:
+        for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def compact() -> int:

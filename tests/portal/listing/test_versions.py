@@ -13,7 +13,7 @@ from datasets.catalogue.listing import DatasetsListing
 from datasets.catalogue.models import Dataset
 from portal.listing import Context
 from portal.listing.query import read_query
-from portal.listing.versions import TableChange, compact, versions
+from portal.listing.versions import TableChange, _release, compact, remembered, versions
 from portal.policy import SYSTEM
 
 
@@ -113,6 +113,20 @@ def test_every_way_to_write_changes_the_version(write):
     before = versions([Dataset])
     write()
     assert versions([Dataset]) != before
+
+
+def test_what_another_release_has_counted_is_not_read(tmp_path, settings):
+    """It may be of a class that has other fields now."""
+    module = tmp_path / "datasets" / "queries.py"
+    module.parent.mkdir()
+    settings.BASE_DIR = tmp_path
+    seen = []
+    for source, value in (("a = 1", "old"), ("a = 2", "new"), ("a = 1", "never")):
+        module.write_text(source)
+        _release.cache_clear()
+        seen.append(remembered("t=1", "a key", lambda value=value: value))
+    _release.cache_clear()
+    assert seen == ["old", "new", "old"]
 
 
 @pytest.mark.django_db
