@@ -12,14 +12,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from datasets.catalogue.staged import CatalogueImporter
 from datasets.collections.checks import Check, further
 from datasets.collections.choices import CollectionState, Result
 from datasets.collections.models import Collection
 from datasets.notices import actions, effects, matching, queries
+from datasets.notices.settling import leave, turn
 from portal.importing import writing, written
-from portal.outbox import enqueue, register
+from portal.outbox import register
 
 PUBLISHED = "notice.published"
 
@@ -48,16 +50,15 @@ def after_collection(sender: Any, instance: Collection, **facts: Any) -> None:
     elif matching.lock_if_free():
         _tell_of(instance)
     else:  # nobody waits for an import to publish
-        enqueue(PUBLISHED, {"collection": instance.pk}, key=f"{PUBLISHED}:{instance.pk}", about=instance)
+        leave(PUBLISHED, instance, timezone.now())
 
 
 @register(PUBLISHED)
 def carry_on(effect: Any) -> None:
     """Worker: its readers hear of what is wrong with it when the others have matched."""
     with transaction.atomic():
-        matching.lock()
-        collection = Collection.objects.filter(pk=effect.payload["collection"]).first()
-        if collection is not None:
+        collection = Collection.objects.filter(pk=effect.payload["pk"]).first()
+        if collection is not None and turn(PUBLISHED, collection):
             _tell_of(collection)
 
 

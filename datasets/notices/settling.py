@@ -6,10 +6,11 @@ verb changed is in force from its own transaction on, and the page says that the
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from datasets.notices import effects, matching
@@ -20,6 +21,8 @@ from portal.outbox import enqueue, register
 SETTLE = "notice.settle"
 AT_ONCE = 10_000
 """Datasets that are matched while a person waits for the page; that takes a second or two."""
+PAUSE = timedelta(minutes=1)
+"""After which a worker tries again that found others matching."""
 
 
 def settle(notice: Notice, *, free: bool) -> None:
@@ -30,22 +33,36 @@ def settle(notice: Notice, *, free: bool) -> None:
             notice.save(update_fields=["matching_since"])
         _carry_out(notice)
         return
-    now = timezone.now()
-    notice.matching_since = now
+    notice.matching_since = timezone.now()
     notice.save(update_fields=["matching_since"])
-    enqueue(SETTLE, {"notice": notice.pk}, key=f"{SETTLE}:{notice.pk}:{now.isoformat()}", about=notice)
+    leave(SETTLE, notice, notice.matching_since)
+
+
+def leave(kind: str, about: Model, due: datetime) -> None:
+    """To a worker, not before `due`."""
+    enqueue(kind, {"pk": about.pk}, key=f"{kind}:{about.pk}:{due.isoformat()}", about=about, due_at=due)
+
+
+def turn(kind: str, about: Model) -> bool:
+    """Whether a worker may match now; otherwise it comes again, for an import must not keep it from sending mail."""
+    if matching.lock_if_free():
+        return True
+    leave(kind, about, timezone.now() + PAUSE)
+    return False
 
 
 @register(SETTLE)
 def carry_on(effect: Any) -> None:
     """Worker: the same, whatever it takes. The row is written last, so that a verb need not wait for all of it."""
     with transaction.atomic():
-        matching.lock()
-        notice = Notice.objects.filter(pk=effect.payload["notice"], matching_since__isnull=False).first()
-        if notice is None:
-            return  # deleted, or done by the worker of a later verb
-        _carry_out(notice)
-        Notice.objects.filter(pk=notice.pk, matching_since=notice.matching_since).update(matching_since=None)
+        asked = Notice.objects.filter(pk=effect.payload["pk"], matching_since__isnull=False)
+        notice = asked.first()
+        if notice is None or not turn(SETTLE, notice):
+            return  # deleted, or done by the worker of a later verb; or later
+        notice = asked.first()
+        if notice is not None:  # as it is now that nobody else matches
+            _carry_out(notice)
+            asked.filter(matching_since=notice.matching_since).update(matching_since=None)
 
 
 def _carry_out(notice: Notice) -> None:

@@ -2,16 +2,18 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from datasets.catalogue.importers import register
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.places import classify
 from datasets.collections import actions as collections
 from datasets.following.models import Follow, Reading
-from datasets.notices import actions, matching, settling
+from datasets.notices import actions, matching, settling, tasks
 from datasets.notices.models import Notice
 from portal.lifecycle import MoveRefused
 from portal.outbox.delivery import sweep
@@ -127,6 +129,28 @@ def test_a_broken_worker_leaves_it_to_the_next_attempt(few, datasets, monkeypatc
     settling.carry_on(Effect.objects.get())
     assert settled(made)
     assert made.certain == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_not_stand_still_while_an_import_runs(few):
+    register(map(classify, [mc(1), mc(2), mc(3)]))
+    made = actions.draft(by=SYSTEM, **QUERY)
+    other = connection.get_new_connection(connection.get_connection_params())
+    other.execute("SELECT pg_advisory_lock(%s)", [matching.LOCK])
+    try:
+        assert sweep() == 1
+        assert tasks.catch_up() is None
+        assert not settled(made)
+        assert sweep() == 0  # it comes again, but not at once
+    finally:
+        other.close()
+    later = Effect.objects.get(state="waiting")
+    assert timedelta(seconds=50) < later.due_at - timezone.now() < timedelta(seconds=70)
+    Effect.objects.filter(pk=later.pk).update(due_at=timezone.now())
+    assert sweep() == 1
+    assert settled(made)
+    assert (made.certain, unmarked()) == (3, [])
+    assert not Effect.objects.exclude(state="done").exists()
 
 
 def test_its_page_says_so_and_looks_again_by_itself(few, datasets, client, personas):
