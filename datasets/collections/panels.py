@@ -116,9 +116,11 @@ def _streams(collection: Collection, shown: Shown) -> Any:
 
 
 def _equivalent(collection: Collection, shown: Shown) -> str | None:
-    """The luminosity of data that would have as many of these events."""
+    """The luminosity of data that would have as many of these events; the members say what they are."""
     found = summed(collection)
-    said = equivalent.words(equivalent.equivalent(collection, found.events)) if collection.data_type == "mc" else ""
+    if collection.data_type != "mc" or not found.shared:
+        return None
+    said = equivalent.words(equivalent.equivalent(Dataset(**found.shared), found.events))
     if said and found.uncounted:
         hold = "dataset does not say how many events it holds"
         if found.uncounted > 1:

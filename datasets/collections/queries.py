@@ -15,6 +15,8 @@ from portal.listing.versions import remembered, versions
 
 SEVERAL = ("data_level", "release", "global_tag", "experiment", "background")
 """Levels of which a page tells every value that occurs."""
+SAMPLE = ("event_type", "energy", "general_skim", "skim_code", "data_level")
+"""Levels that say what the events are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Summary:
     productions: int
     uncounted: int
     """Datasets of which nobody has said how many events they hold."""
+    shared: dict[str, str]
+    """The levels of `SAMPLE` when all members have the same ones; otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,9 @@ def sum_up(collection: Collection) -> Summary:
         productions=Count("production", distinct=True),
         high=Max("run_high", filter=Q(run_high__gt=0)),
         **{f"sum_{name}": Sum(name, default=0) for name in ("files", "events", "size")},
-        **{f"all_{name}": ArrayAgg(name, distinct=True, default=[]) for name in SEVERAL},
+        **{f"all_{name}": ArrayAgg(name, distinct=True, default=[]) for name in (*SEVERAL, *SAMPLE)},
     )
+    alike = all(len(found[f"all_{name}"]) == 1 for name in SAMPLE)
     values = {
         name: tuple(sorted(value for value in found[f"all_{name}"] if value not in (None, ""))) for name in SEVERAL
     }
@@ -85,6 +90,7 @@ def sum_up(collection: Collection) -> Summary:
         runs=(found["low"], found["high"]) if found["low"] is not None else None,
         productions=found["productions"],
         uncounted=found["uncounted"],
+        shared={name: found[f"all_{name}"][0] for name in SAMPLE} if alike else {},
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from datasets.catalogue.models import Dataset
 from datasets.collections.choices import CollectionState
@@ -37,6 +38,7 @@ def load(today: date) -> str:
             actions.match(notice, tell=False)
             if notice.state == NoticeState.OPEN:
                 effects.tell_opened(notice)
+        Notice.objects.update(told=F("openings"))
     return f"{len(made)} notices"
 
 

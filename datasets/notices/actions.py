@@ -132,9 +132,10 @@ def match(notice: Notice, spans: matching.Spans | None = None, *, tell: bool = T
     """Write what it affects, and tell those whom it did not concern before. The caller holds the lock."""
     before = matching.newest()
     found = matching.rematch(notice, spans)
-    if notice.state == NoticeState.OPEN:
-        if found.changed:
-            matching.mark(notice, spans, others=True)
+    if found.changed:
+        notice.refresh_from_db(fields=["state", "openings"])  # a verb does not wait for the lock
+    if found.changed and notice.state == NoticeState.OPEN:
+        matching.mark(notice, spans, others=True)
         if tell:
             effects.tell_widened(notice, before)
     count(notice, found)

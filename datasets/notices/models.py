@@ -20,7 +20,7 @@ LEVELS = ("data_class", "release", "global_tag", "campaign", "production", "expe
 
 
 @counted
-@tracked(exclude=["openings", "certain", "possible", "matching_since"])
+@tracked(exclude=["openings", "told", "certain", "possible", "matching_since"])
 class Notice(models.Model):
     """A known problem. It affects what `query`, `paths` or `runs` find, each of which may be empty."""
 
@@ -40,6 +40,9 @@ class Notice(models.Model):
     closed_on = models.DateField("closed", null=True, blank=True)
     resolution = models.TextField("resolved by", blank=True)
     openings = models.PositiveSmallIntegerField(default=0, editable=False, help_text="How often it was opened.")
+    told = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="The opening that its readers were told of."
+    )
     certain = models.PositiveIntegerField("datasets", default=0, editable=False, help_text="That it affects.")
     possible = models.PositiveIntegerField("possibly", default=0, editable=False, help_text="That it may affect.")
     matching_since = models.DateTimeField(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from datasets.catalogue.staged import CatalogueImporter
 from datasets.collections.checks import Check, further
 from datasets.collections.choices import CollectionState, Result
+from datasets.collections.importers import CollectionImporter
 from datasets.collections.models import Collection
 from datasets.notices import actions, effects, matching, queries
 from datasets.notices.settling import leave, turn
@@ -26,20 +27,25 @@ from portal.outbox import register
 PUBLISHED = "notice.published"
 
 
+def _matches(importer: Any) -> bool:
+    """Whether it writes what is matched."""
+    return importer.lock == CatalogueImporter.lock or importer is CollectionImporter
+
+
 @receiver(writing)
 def before_import(sender: Any, **facts: Any) -> None:
-    """Who changes datasets and has them matched afterwards waits for other matching before, not in between.
+    """Who locks datasets or collections and has them matched afterwards waits for other matching before that.
 
     Otherwise the two would wait for each other, or the import would leave alone what was marked after it had looked.
     """
-    if sender.lock == CatalogueImporter.lock:
+    if _matches(sender):
         matching.lock()
 
 
 @receiver(written)
 def after_import(sender: Any, **facts: Any) -> None:
-    """New datasets and new members are matched before anybody can see them."""
-    actions.catch_up()
+    """New datasets and new members are matched before anybody can see them; an import of others waits for nobody."""
+    actions.catch_up(wait=_matches(sender))
 
 
 @receiver(post_save, sender=Collection)

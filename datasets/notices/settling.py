@@ -67,13 +67,18 @@ def carry_on(effect: Any) -> None:
 
 def _carry_out(notice: Notice) -> None:
     """Also one that is closed is matched: an earlier verb may still have waited for it."""
+    before = matching.newest()
     found = matching.rematch(notice)
     if notice.state != NoticeState.DRAFT:
         matching.mark(notice, others=found.changed)
-    if notice.state == NoticeState.OPEN:
-        effects.tell_opened(notice)
-    elif notice.state == NoticeState.CLOSED:
+    if notice.state == NoticeState.CLOSED:
         effects.tell_closed(notice)
+    elif notice.state == NoticeState.OPEN and notice.told == notice.openings:
+        effects.tell_widened(notice, before)
+    elif notice.state == NoticeState.OPEN:
+        effects.tell_opened(notice)
+        Notice.objects.filter(pk=notice.pk).update(told=notice.openings)
+        notice.told = notice.openings
     count(notice, found)
 
 

@@ -14,6 +14,7 @@ from datasets.campaigns.models import Campaign
 from datasets.catalogue.choices import DatasetState
 from datasets.catalogue.links import search
 from datasets.collections.figures import events, ranges
+from datasets.eventtypes.equivalent import words
 from datasets.luminosity.units import Luminosity, Unit
 from datasets.progress.queries import Line, Progress, Week
 from portal.detail import Cell
@@ -162,7 +163,7 @@ def _cells(campaign: Campaign, found: Progress, lines: Sequence[Line]) -> list[C
         Cell("Files", lambda line: components.number(line.files) if line.files else None, numeric=True),
         Cell("Events", lambda line: events(line.events) if line.events else None, numeric=True),
         Cell("Size", lambda line: bytes_text(line.size) if line.size else None, numeric=True),
-        Cell("Equivalent (fb⁻¹)", lambda line: fb(line.equivalent) if line.equivalent else None, numeric=True),
+        Cell("Equivalent", lambda line: words(line.equivalent), numeric=True),
         Cell("Published (fb⁻¹)", lambda line: fb(line.luminosity) if line.luminosity else None, numeric=True),
         Cell("Of planned", lambda line: percent(found.share(line.luminosity)), numeric=True),
         Cell("Withdrawn", lambda line: line.withdrawn or None, href=gone, numeric=True),

@@ -86,6 +86,9 @@
     const words = said || `This could not be loaded (${event.detail.xhr.status}).`;
     fail(`${words} What you see is from before.`);
   });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) document.getElementById("failed")?.remove();
+  });
   document.addEventListener("htmx:sendError", () => {
     fail("The portal does not answer; what you see is from before.");
   });

@@ -34,12 +34,13 @@ def test_a_summary_counts_what_is_known(collection, datasets):
         runs=(1, 3),
         productions=3,
         uncounted=1,
+        shared={},
     )
 
 
 def test_an_empty_one_adds_up_to_nothing(collection):
     found = queries.summary(collection("mixed_v1", published=False))
-    assert found == queries.Summary(0, 0, 0, 0, 0, (), (), (), (), (), None, 0, 0)
+    assert found == queries.Summary(0, 0, 0, 0, 0, (), (), (), (), (), None, 0, 0, {})
 
 
 def test_a_summary_is_counted_again_when_a_member_changes(collection, django_assert_num_queries):

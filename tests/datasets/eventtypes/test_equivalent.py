@@ -7,6 +7,7 @@ import pytest
 
 from datasets.campaigns.models import Campaign
 from datasets.catalogue.models import Dataset
+from datasets.collections.models import Collection
 from datasets.eventtypes.equivalent import equivalent, words
 from datasets.eventtypes.models import EventType
 from tests.datasets.conftest import mc
@@ -76,3 +77,13 @@ def test_pages_and_progress_tell_it(member, datasets, collection):
     EventType.objects.filter(name="uubar").update(cross_section_nb=None)
     again = member.get(f"{campaign.get_absolute_url()}progress/?format=csv").content.decode()
     assert [line["equivalent_luminosity_invfb"] for line in csv.DictReader(io.StringIO(again))] == [""]
+
+
+@pytest.mark.parametrize(
+    "path", [mc(1, kind="mixed"), mc(1, kind="uubar").replace("uubar/mdst", "uubar/18520400/udst")]
+)
+def test_a_collection_is_judged_by_its_members_and_not_by_what_it_says(member, collection, path):
+    odd = collection("odd_v1", path, event_type="uubar", energy="4S", campaign="MC15rd_b", published=False)
+    Dataset.objects.filter(path=path).update(events=1_605_000)
+    Collection.objects.filter(pk=odd.pk).update(state="known")
+    assert "quivalent luminosity" not in member.get(odd.get_absolute_url()).content.decode()

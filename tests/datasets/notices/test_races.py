@@ -5,13 +5,16 @@ import threading
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from datasets.catalogue.importers import DatasetImporter, DatasetLinesImporter, register
 from datasets.catalogue.models import Dataset
 from datasets.catalogue.places import classify
 from datasets.collections import actions as collections
-from datasets.notices import actions
+from datasets.collections.importers import CollectionImporter
+from datasets.notices import actions, settling
 from datasets.notices.models import Notice, Unmatched
+from portal.outbox.models import Effect
 from portal.policy import SYSTEM
 from portal.testing.races import at_once
 from tests.datasets.conftest import mc
@@ -96,6 +99,30 @@ def test_who_imports_figures_and_who_opens_and_closes_do_not_wait_for_each_other
     others_done()
     assert unmarked() == []
     assert set(Dataset.objects.values_list("marked__notices", "events")) in ({("affected", 7)}, {("affected", 8)})
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_who_imports_collections_and_a_worker_do_not_wait_for_each_other_for_ever(tmp_path, monkeypatch, attempt):
+    monkeypatch.setattr(settling, "AT_ONCE", 1)
+    paths = [mc(run) for run in range(1, 40)]
+    register(map(classify, paths))
+    made = [actions.draft(by=SYSTEM, **QUERY) for _ in range(2)]
+
+    def filling(number):
+        file = tmp_path / f"collections{number}.jsonl"
+        line = {"path": "/belle/collection/MC/all_v1", "members": paths[number:]}
+        file.write_text(json.dumps(line) + "\n")
+        return lambda: CollectionImporter().run([file], by=SYSTEM, apply=True)
+
+    filling(0)()
+    results = at_once(filling(1), others_done, filling(2), others_done)
+    assert not [found for found in results if isinstance(found, Exception)], results
+    Effect.objects.update(due_at=timezone.now())
+    others_done()
+    actions.catch_up()
+    assert not Effect.objects.exclude(state="done").exists()
+    for notice in Notice.objects.filter(pk__in=[row.pk for row in made]):
+        assert counted(notice) == expected_in_collections(notice)
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -92,6 +92,21 @@ def test_an_edit_to_few_lets_many_go_later(few, datasets):
     assert (kept(made), made.certain, unmarked()) == ({mc(2): True}, 1, [])
 
 
+def test_an_edit_tells_only_those_whom_it_newly_concerns(few, datasets, personas):
+    one, *_ = datasets(mc(1), mc(2), mc(3), mc(4))
+    made = actions.draft(by=SYSTEM, **LINES)
+    actions.open_notice(made, by=SYSTEM)
+    sweep()
+    Follow.objects.create(user=personas["member"], dataset=one)  # after the opening
+    actions.edit(made, by=SYSTEM, body="It is quite wrong.", paths=LINES["paths"])
+    sweep()
+    assert told(personas["member"]) == []
+    Follow.objects.create(user=personas["delegate"], dataset=Dataset.objects.get(path=mc(4)))
+    actions.edit(made, by=SYSTEM, paths=f"{LINES['paths']}\n{mc(4)}")
+    sweep()
+    assert (told(personas["member"]), told(personas["delegate"])) == ([], ["Warning: Scale"])
+
+
 def test_verbs_that_come_before_the_worker_end_as_the_last_one_says(few, datasets, personas):
     row, *_ = datasets(mc(1), mc(2), mc(3))
     Follow.objects.create(user=personas["member"], dataset=row)
