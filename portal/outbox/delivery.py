@@ -13,7 +13,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from portal.outbox.choices import EffectState
@@ -87,7 +87,6 @@ def _try(effect: Effect) -> None:
             return
         with transaction.atomic():  # what a failing handler wrote is undone, what it left is kept
             handler.deliver(effect)
-            connection.check_constraints()  # not only at the end of the transaction, where nobody would note it
     except Exception as error:  # noqa: BLE001  whatever it is, it belongs on the row where people see it
         final = isinstance(error, Undeliverable) or effect.attempts >= settings.OUTBOX_ATTEMPTS
         effect.state = EffectState.FAILED if final else EffectState.WAITING

@@ -14,7 +14,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from datasets.models import Follow
 from members.models import Category
 from portal.outbox import Undeliverable, enqueue
 from portal.outbox.choices import EffectState
@@ -73,17 +72,6 @@ def test_what_a_failing_handler_wrote_is_undone(effect: Effect, postman: object)
     effect.refresh_from_db()
     assert effect.last_error.startswith("IntegrityError")
     assert not Category.objects.filter(code="half").exists()
-
-
-def test_what_the_database_would_refuse_at_the_end_of_the_transaction_stands_on_the_row(
-    effect: Effect, postman: object
-) -> None:
-    """Keys to other tables are looked at as late as that: nobody would note it, and a sweep would end."""
-    postman.before = lambda effect: Follow.objects.create(user_id=2**31 - 1, family="mixed")
-    assert deliver(effect.pk) == EffectState.WAITING
-    effect.refresh_from_db()
-    assert effect.last_error.startswith("IntegrityError")
-    assert not Follow.objects.exists()
 
 
 def test_after_the_last_attempt_it_has_failed_and_rests(effect: Effect, postman: object, settings: object) -> None:
