@@ -21,7 +21,7 @@ from portal.outbox import enqueue, register
 SETTLE = "notice.settle"
 AT_ONCE = 10_000
 """Datasets that are matched while a person waits for the page; that takes a second or two."""
-PAUSE = timedelta(minutes=1)
+PAUSE = timedelta(seconds=20)
 """After which a worker tries again that found others matching."""
 
 
