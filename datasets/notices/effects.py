@@ -1,4 +1,4 @@
-"""Who hears of a notice: whoever follows or uses something that it affects, in the transaction of the verb.
+"""Who hears of a notice: whoever follows or uses something that it affects, in the transaction that matched it.
 
 A reader hears once of each opening: what an import adds is told under the key of the opening, and so only to those whom
 the notice did not concern before.

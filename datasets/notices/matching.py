@@ -22,16 +22,6 @@ Part = tuple[str, list[Any]]
 Spans = Sequence[tuple[int, int]]
 """Ranges of keys of datasets, both ends included."""
 LOCK = zlib.crc32(b"datasets.notices")
-
-
-class Found(NamedTuple):
-    """By how much the numbers of affected and of possibly affected datasets grew, and whether any match changed."""
-
-    certain: int
-    possible: int
-    changed: bool
-
-
 MOST_SPANS = 20
 """More are drawn together: matching a dataset twice changes nothing."""
 MERGED = "(d.runs IS NULL OR d.runs = int8range(0, 0, '[]'))"
@@ -81,6 +71,14 @@ WITH asked AS MATERIALIZED (
 INSERT INTO datasets_datasetmark (dataset_id, notices) SELECT id, said FROM changed WHERE said IS NOT NULL
 ON CONFLICT (dataset_id) DO UPDATE SET notices = excluded.notices
 """  # FOR SHARE: a dataset that somebody changes at this moment is counted as it will be
+
+
+class Found(NamedTuple):
+    """By how much the numbers of affected and of possibly affected datasets grew, and whether any match changed."""
+
+    certain: int
+    possible: int
+    changed: bool
 
 
 def lock() -> None:
